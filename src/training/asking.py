@@ -1,4 +1,5 @@
 """What users ask of the demo functions and of random tools, with the arguments that follow from it."""
+import glob
 import json
 import os
 
@@ -8,18 +9,20 @@ from phrasing import dress, expand, fill, load, ordered
 HERE = os.path.dirname(os.path.abspath(__file__))
 DEMO = json.load(open(os.environ.get("TOOLS_JSON", HERE + "/tools.json"), encoding="utf-8"))
 BY_NAME = {t["function"]["name"]: t for t in DEMO}
-REQUESTS, TALK = load("requests.*.txt"), load("talk.txt")
+REQUESTS, TALK = load("requests.*.txt"), load("talk*.txt")
 RECORDS = {"joke": [], "book": [], "song": []}
 for line in open(HERE + "/templates/records.txt", encoding="utf-8"):
     kind, _, rest = line.strip().partition(":")
     if kind in RECORDS:
         RECORDS[kind].append(rest.split("|"))
-MISSING, _held = {False: {}, True: {}}, False
-for line in open(HERE + "/templates/missing.txt", encoding="utf-8"):
-    _held = _held or line.startswith("##")
-    if "|" in line and not line.startswith("#"):
-        function, params, template = [x.strip() for x in line.split("|", 2)]
-        MISSING[_held].setdefault(function, []).append((params.split(","), template))
+MISSING = {False: {}, True: {}}
+for path in sorted(glob.glob(HERE + "/templates/missing*.txt")):
+    held = False
+    for line in open(path, encoding="utf-8"):
+        held = held or line.startswith("##")
+        if "|" in line and not line.startswith("#"):
+            function, params, template = [x.strip() for x in line.split("|", 2)]
+            MISSING[held].setdefault(function, []).append((params.split(","), template))
 
 
 def record(rng, kind, wish):

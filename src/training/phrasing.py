@@ -13,18 +13,23 @@ FLAG = re.compile(r"%([a-z_]+)")
 LEAD = re.compile(r"^(?:a|an|the|my|our|some) (?=\S)")
 BEFORE = (
     ["please "] * 4 + ["can you ", "could you ", "can you ", "could you please ", "can you please ", "would you ", "I want you to ", "I need you to ", "hey, ", "hi, can you ",
-    "hello, please ", "I'd like you to ", "go ahead and ", "now ", "ok, ", "hello! ", "good morning, ", "would you please ", "hi! ", "quickly ", "just ", "pls "])
-GREETING = ["hi, ", "hello, ", "hey, ", "good morning, ", "hi there, ", "ok so ", "excuse me, ", "hi! ", "Hello! ", "sorry, ", "um, ", "quick question: ", "so, "]
-AFTER = [" please", ", please", " for me", ", thanks", " thanks", ", thank you", " asap", " pls", ", would you?"]
+    "hello, please ", "I'd like you to ", "go ahead and ", "now ", "ok, ", "hello! ", "good morning, ", "would you please ", "hi! ", "quickly ", "just ", "pls ",
+    "kindly ", "I was wondering if you could ", "is it possible to ", "it would be great if you could ", "do me a favour and ", "be so kind and ", "I wonder if you can ",
+    "alright, ", "next, ", "also ", "first, ", "then ", "computer, ", "assistant, ", "Hermes, ", "hey assistant, ", "yo, ", "if you can, ", "would you be able to ", "I'm asking you to ",
+    "are you able to ", "I'd be glad if you could ", "I'd appreciate it if you could ", "my request: ", "one thing: ", "when you have a minute, ", "it's urgent: ", "try to "])
+GREETING = ["hi, ", "hello, ", "hey, ", "good morning, ", "hi there, ", "ok so ", "excuse me, ", "hi! ", "Hello! ", "sorry, ", "um, ", "quick question: ", "so, ",
+    "well, ", "listen, ", "look, ", "one question: ", "another question: ", "now then, ", "tell me, ", "oh, ", "please help: ", "I'm in a hurry. ", "Hope you can help. ", "Me again. ", "dear assistant, ", "pardon me, "]
+AFTER = [" please", ", please", " for me", ", thanks", " thanks", ", thank you", " asap", " pls", ", would you?",
+    ", if possible", ", if you can", " right away", ", it's urgent", " when you can", ", ok?", ", cheers", ", thx", ", many thanks", ", please and thank you", ", will you?", " if that's ok"]
 
 
 def load(pattern):
-    """{section: (training templates, held-out templates)} of files with '@section' lines and '##' separators."""
+    """{section: (training templates, held-out templates)} of files with '@section' lines and '##' separators; files add to a section."""
     sections, name, held = {}, None, False
     for line in (x.strip() for path in sorted(glob.glob(f"{HERE}/{pattern}")) for x in open(path, encoding="utf-8")):
         if line.startswith("@"):
             name, held = line[1:], False
-            sections[name] = ([], [])
+            sections.setdefault(name, ([], []))
         elif line.startswith("##"):
             held = True
         elif line and not line.startswith("#") and name:
