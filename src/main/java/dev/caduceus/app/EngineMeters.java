@@ -30,6 +30,7 @@ public class EngineMeters {
         counter("caduceus.engine.prefill.tokens", EngineStats::prefillTokens);
         counter("caduceus.engine.cached.tokens", EngineStats::cachedTokens);
         counter("caduceus.engine.decode.tokens", EngineStats::decodeTokens);
+        counter("caduceus.engine.forced.tokens", EngineStats::forcedTokens);
         counter("caduceus.engine.finished", EngineStats::finished);
         counter("caduceus.engine.failed", EngineStats::failed);
         counter("caduceus.engine.refused", EngineStats::refused);

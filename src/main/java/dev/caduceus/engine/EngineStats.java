@@ -14,7 +14,8 @@ import java.time.Duration;
  * @param prefillTokens prompt tokens computed
  * @param cachedTokens prompt tokens found in the prefix cache instead
  * @param decodeSteps passes of the network in which sequences wrote
- * @param decodeTokens tokens they wrote in these, the first of each sequence aside; divided by {@code decodeSteps} it is the mean batch size
+ * @param decodeTokens sequences that wrote in these, summed; divided by {@code decodeSteps} it is the mean batch size
+ * @param forcedTokens tokens that were written without a draw, because they had to follow
  * @param finished sequences that ended with a finish reason, cancelled ones included
  * @param failed sequences that ended with an error, those that waited too long included
  * @param refused requests that were turned away at the door because the queue was full
@@ -31,9 +32,10 @@ public record EngineStats(
         long cachedTokens,
         long decodeSteps,
         long decodeTokens,
+        long forcedTokens,
         long finished,
         long failed,
         long refused,
         Duration queueTime) {
-    public static final EngineStats NONE = new EngineStats(false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO);
+    public static final EngineStats NONE = new EngineStats(false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO);
 }

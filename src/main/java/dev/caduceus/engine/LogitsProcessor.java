@@ -12,8 +12,21 @@ public interface LogitsProcessor {
      */
     void process(float[] logits);
 
-    /** {@code id} was written. */
+    /** {@code id} was written: drawn, forced or drafted, one at a time and in order. */
     void accepted(int id);
+
+    /**
+     * The ids that must come next, in order, as far as that is already settled: written without a draw, and read by the
+     * network in one go. Asked once before the first draw, and again after every token until there are none. Whoever
+     * answers with ids would have left just these in {@link #process}.
+     *
+     * @return no ids where there is a choice
+     */
+    default int[] forced() {
+        return NOTHING_FORCED;
+    }
+
+    int[] NOTHING_FORCED = {};
 
     /** Leaves everything as it is. */
     LogitsProcessor NONE = new LogitsProcessor() {

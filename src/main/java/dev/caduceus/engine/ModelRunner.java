@@ -10,7 +10,7 @@ import java.util.List;
 
 /** Runs sequences through the model and keeps the slots' books beside each call. */
 final class ModelRunner {
-    /** The next {@code count} tokens of a sequence: a piece of its prompt, or the token it wrote last. */
+    /** The next {@code count} tokens of a sequence: a piece of its prompt, or what it wrote last. */
     record Chunk(Sequence sequence, int count) {
         private Span span() {
             int start = sequence.position();
@@ -22,11 +22,12 @@ final class ModelRunner {
     sealed interface Outcome {
         Sequence sequence();
 
-        @SuppressWarnings("ArrayRecordComponent") // a row of 128k logits that nobody compares
-        record Scored(Sequence sequence, float[] logits) implements Outcome {}
+        record Scored(Sequence sequence, Scores scores) implements Outcome {}
 
         record Failed(Sequence sequence, Throwable cause) implements Outcome {}
     }
+
+    private static final int[] NO_DRAFT = {};
 
     private final CausalLm lm;
     private final KvSlots slots;
@@ -35,7 +36,7 @@ final class ModelRunner {
     private long decodeSteps;
     private long decodeTokens;
 
-    /** @param samplable logits from here up may be anything, since nobody reads them */
+    /** @param samplable logits from here up may be anything */
     ModelRunner(CausalLm lm, KvSlots slots, int samplable) {
         this.lm = lm;
         this.slots = slots;
@@ -94,9 +95,10 @@ final class ModelRunner {
         int end = start + chunk.count();
         slots.wrote(sequence.slot(), start, sequence.tokens(), end);
         sequence.read(end);
+        Scores scores = new Scores(end - 1, NO_DRAFT, new float[][] {logits});
         try {
-            requireFinite(logits);
-            return new Outcome.Scored(sequence, logits);
+            scores.requireFinite(0, samplable); // also in the middle of a prompt: others may inherit its rows
+            return new Outcome.Scored(sequence, scores);
         } catch (CaduceusException broken) {
             return new Outcome.Failed(sequence, broken);
         }
@@ -127,15 +129,6 @@ final class ModelRunner {
                     rows,
                     lm.vocabularySize(),
                     logits.length);
-        }
-    }
-
-    private void requireFinite(float[] logits) {
-        for (int id = 0; id < samplable; id++) {
-            if (!Float.isFinite(logits[id])) {
-                throw CaduceusException.of(
-                        ErrorCode.INTERNAL, "The model's logit of id %s is %s; its weights are broken", id, logits[id]);
-            }
         }
     }
 }

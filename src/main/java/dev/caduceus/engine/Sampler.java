@@ -16,7 +16,7 @@ import java.util.BitSet;
  *   <li>logits are divided by the temperature
  *   <li>top-k: the k greatest, lower ids first on ties
  *   <li>top-p: of these the shortest run of most probable ones whose share reaches p
- *   <li>one random number picks among what is left, in proportion to the probabilities
+ *   <li>the random number of this place picks among what is left, in proportion to the probabilities
  * </ol>
  *
  * One object serves all sequences of a thread; it holds buffers only.
@@ -41,8 +41,11 @@ final class Sampler {
         weights = new double[samplable];
     }
 
-    /** @param scores finite, at least as long as the samplable vocabulary; not changed */
-    int sample(float[] scores, Draws draws) {
+    /**
+     * @param scores finite, at least as long as the samplable vocabulary; not changed
+     * @param place of the token in the reply, from 0
+     */
+    int sample(float[] scores, Draws draws, int place) {
         load(scores);
         draws.processor().process(logits);
         penalise(draws.sampling().repetitionPenalty(), draws.seen());
@@ -51,7 +54,7 @@ final class Sampler {
             return best;
         }
         keep(draws.sampling(), logits[best]);
-        return draw(draws.random().nextDouble());
+        return draw(draws.dice().at(place));
     }
 
     /** The ids that the last draw chose from, for tests. */

@@ -15,6 +15,15 @@ final class Sequence {
         FINISHED
     }
 
+    /** How a token came to be written. */
+    enum Origin {
+        DRAWN,
+        /** It had to follow. */
+        FORCED,
+        /** Drawn, and already read by the pass before it was. */
+        DRAFT
+    }
+
     /** Before a slot is given. */
     static final int NO_SLOT = -1;
 
@@ -30,6 +39,8 @@ final class Sequence {
     private int length;
     private int position;
     private int cached;
+    private int forced;
+    private int acceptedDraft;
     private int slot = NO_SLOT;
     private Stage stage = Stage.WAITING;
 
@@ -57,16 +68,18 @@ final class Sequence {
         position = rows;
     }
 
-    /** The slot now holds {@code rows} rows, those since the last call computed. */
+    /** The slot's first {@code rows} rows are now those of its tokens, those since the last call computed. */
     void read(int rows) {
         position = rows;
     }
 
-    void append(int id) {
+    void append(int id, Origin origin) {
         if (length == tokens.length) {
             tokens = Arrays.copyOf(tokens, length + length / 2 + 16);
         }
         tokens[length++] = id;
+        forced += origin == Origin.FORCED ? 1 : 0;
+        acceptedDraft += origin == Origin.DRAFT ? 1 : 0;
         draws.accepted(id);
     }
 
@@ -90,7 +103,7 @@ final class Sequence {
         return draws;
     }
 
-    /** Prompt, then completion; valid up to {@link #position()} and for the ids not read yet. */
+    /** Prompt, then completion; valid below {@link #length()}. */
     int[] tokens() {
         return tokens;
     }
@@ -99,12 +112,23 @@ final class Sequence {
         return promptLength;
     }
 
-    int unreadPrompt() {
-        return Math.max(0, promptLength - position);
+    /** Tokens of prompt and completion. */
+    int length() {
+        return length;
     }
 
-    int lastToken() {
-        return tokens[length - 1];
+    int lastPosition() {
+        return length - 1;
+    }
+
+    /** Tokens of the completion. */
+    int written() {
+        return length - promptLength;
+    }
+
+    /** Tokens that the network has not seen yet. */
+    int unread() {
+        return length - position;
     }
 
     boolean stopsAt(int id) {
@@ -113,11 +137,11 @@ final class Sequence {
 
     /** No further token may be written: the request's limit or the context is reached. */
     boolean full(int contextLength) {
-        return length - promptLength >= request.sampling().maxNewTokens() || length >= contextLength;
+        return written() >= request.sampling().maxNewTokens() || length >= contextLength;
     }
 
     TokenUsage usage() {
-        return new TokenUsage(Math.min(position, promptLength), cached, length - promptLength, 0, 0);
+        return new TokenUsage(Math.min(position, promptLength), cached, written(), forced, acceptedDraft);
     }
 
     @Override

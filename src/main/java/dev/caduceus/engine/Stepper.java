@@ -6,6 +6,7 @@ import dev.caduceus.chat.FinishReason;
 import dev.caduceus.engine.ModelRunner.Chunk;
 import dev.caduceus.engine.ModelRunner.Outcome;
 import dev.caduceus.engine.Sequence.Stage;
+import dev.caduceus.engine.TokenWriter.Result;
 import dev.caduceus.model.CausalLm;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -21,12 +22,11 @@ final class Stepper {
     private static final Logger LOG = System.getLogger(Stepper.class.getName());
 
     private final EngineLimits limits;
-    private final int contextLength;
     private final int slotCount;
     private final KvSlots slots;
     private final Scheduler scheduler;
     private final ModelRunner runner;
-    private final Sampler sampler;
+    private final TokenWriter writer;
     private final Runnable onEnd;
 
     private long steps;
@@ -39,13 +39,12 @@ final class Stepper {
     Stepper(CausalLm lm, EngineLimits limits, Runnable onEnd) {
         this.limits = limits;
         this.onEnd = onEnd;
-        contextLength = lm.contextLength();
         slotCount = lm.slots();
         int samplable = Math.min(limits.samplableIds(), lm.vocabularySize());
         slots = new KvSlots(lm, limits.prefixCache());
         scheduler = new Scheduler(limits);
         runner = new ModelRunner(lm, slots, samplable);
-        sampler = new Sampler(samplable);
+        writer = new TokenWriter(samplable, lm.contextLength());
     }
 
     void enqueue(Sequence sequence) {
@@ -62,7 +61,7 @@ final class Stepper {
         return scheduler.all().isEmpty();
     }
 
-    /** One pass of the network: a chunk of prompts is read, and every decoding sequence writes a token. */
+    /** One pass of the network: a chunk of prompts is read, and every decoding sequence goes on writing. */
     void step(long nowNanos) {
         steps++;
         expire(nowNanos);
@@ -93,6 +92,7 @@ final class Stepper {
                 cachedTokens,
                 runner.decodeSteps(),
                 runner.decodeTokens(),
+                writer.forcedTokens(),
                 finished,
                 failed,
                 refused,
@@ -132,7 +132,7 @@ final class Stepper {
             if (!catchUp(sequence)) {
                 continue;
             }
-            int count = Math.min(budget, sequence.unreadPrompt());
+            int count = Math.min(budget, sequence.unread());
             if (count > left) {
                 break; // not just the few that are left: the next turn is this one's, and whole
             }
@@ -140,8 +140,15 @@ final class Stepper {
             scheduler.tookTurn(sequence);
             chunks.add(new Chunk(sequence, count));
         }
-        scheduler.decoding().forEach(sequence -> chunks.add(new Chunk(sequence, 1)));
+        List<Sequence> decoding = scheduler.decoding();
+        int share = limits.prefillChunkBesideDecoding() / Math.max(1, decoding.size());
+        decoding.forEach(sequence -> chunks.add(turn(sequence, share)));
         return chunks;
+    }
+
+    /** What it wrote last. After a jump that may be much: no more of it than its share of a step, for its neighbours wait. */
+    private static Chunk turn(Sequence sequence, int share) {
+        return new Chunk(sequence, Math.min(sequence.unread(), Math.max(1, share)));
     }
 
     private boolean catchUp(Sequence sequence) {
@@ -157,9 +164,10 @@ final class Stepper {
     private void postprocess(Outcome outcome) {
         switch (outcome) {
             case Outcome.Failed(Sequence sequence, Throwable cause) -> failInModel(sequence, cause);
-            case Outcome.Scored(Sequence sequence, float[] logits) -> {
-                if (sequence.unreadPrompt() == 0 && (sequence.stage() == Stage.DECODING || begin(sequence))) {
-                    write(sequence, logits);
+            case Outcome.Scored(Sequence sequence, Scores scores) -> {
+                boolean decoding = sequence.stage() == Stage.DECODING;
+                if (decoding || (sequence.unread() == 0 && begin(sequence))) {
+                    write(sequence, scores);
                 }
             }
         }
@@ -169,36 +177,19 @@ final class Stepper {
         scheduler.decoding(sequence);
         int cached = sequence.usage().cached();
         cachedTokens += cached;
-        return heard(sequence, () -> sequence.listener.started(cached));
-    }
-
-    private void write(Sequence sequence, float[] logits) {
-        int id;
-        try {
-            id = sampler.sample(logits, sequence.draws());
-            sequence.append(id);
-        } catch (Throwable failure) {
-            fail(sequence, internal(sequence, failure));
-            return;
-        }
-        if (!heard(sequence, () -> sequence.listener.token(id))) {
-            return;
-        }
-        if (sequence.stopsAt(id)) {
-            finish(sequence, FinishReason.STOP);
-        } else if (sequence.full(contextLength)) {
-            finish(sequence, FinishReason.LENGTH);
-        }
-    }
-
-    private boolean heard(Sequence sequence, Runnable call) {
-        try {
-            call.run();
-            return true;
-        } catch (Throwable failure) {
-            LOG.log(Level.WARNING, () -> sequence + " is cancelled because its listener threw", failure);
+        boolean heard = TokenWriter.heard(sequence, () -> sequence.listener.started(cached));
+        if (!heard) {
             finish(sequence, FinishReason.CANCELLED);
-            return false;
+        }
+        return heard;
+    }
+
+    private void write(Sequence sequence, Scores scores) {
+        switch (writer.write(sequence, scores)) {
+            case Result.Open() -> {}
+            case Result.Ended(FinishReason reason) -> finish(sequence, reason);
+            case Result.Broken(CaduceusException error) -> failInModel(sequence, error);
+            case Result.Failed(Throwable cause) -> fail(sequence, internal(sequence, cause));
         }
     }
 

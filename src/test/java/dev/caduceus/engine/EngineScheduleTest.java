@@ -17,8 +17,9 @@ class EngineScheduleTest {
     private static final int CONTEXT = 120;
     private static final int STOP = 5;
 
+    /** @param plain the same request, whose processor masks and never forces */
     private record Running(
-            GenerationRequest request, RecordingListener listener, Generation generation, boolean[] cancelled) {}
+            GenerationRequest plain, RecordingListener listener, Generation generation, boolean[] cancelled) {}
 
     static IntStream seeds() {
         return IntStream.range(0, 60);
@@ -60,8 +61,16 @@ class EngineScheduleTest {
 
     private static Running submit(BatchingEngine engine, Random random, List<int[]> pasts) {
         RecordingListener listener = new RecordingListener();
-        GenerationRequest request = new GenerationRequest(prompt(random, pasts), sampling(random), Set.of(STOP));
-        return new Running(request, listener, engine.submit(request, listener), new boolean[1]);
+        GenerationRequest free = new GenerationRequest(prompt(random, pasts), sampling(random), Set.of(STOP));
+        long seed = random.nextLong();
+        boolean railed = random.nextBoolean();
+        GenerationRequest plain = railed ? on(new Rails(seed, false), free) : free;
+        GenerationRequest request = railed ? on(new Rails(seed, true), free) : free;
+        return new Running(plain, listener, engine.submit(request, listener), new boolean[1]);
+    }
+
+    private static GenerationRequest on(LogitsProcessor processor, GenerationRequest request) {
+        return new GenerationRequest(request.prompt(), request.sampling(), request.stopTokens(), processor);
     }
 
     /** Fresh, or the beginning of something already seen with a fresh end: a tools prompt, a next turn. */
@@ -98,7 +107,7 @@ class EngineScheduleTest {
             return;
         }
         Running last = all.get(all.size() / 2);
-        int[] prompt = last.request.prompt();
+        int[] prompt = last.plain.prompt();
         pasts.add(IntStream.concat(
                         IntStream.of(prompt), last.listener.tokens.stream().mapToInt(Integer::intValue))
                 .filter(id -> id < HashCausalLm.THROWS)
@@ -107,7 +116,7 @@ class EngineScheduleTest {
     }
 
     private static void assertAsIfAlone(Running one) {
-        Ending alone = NaiveGeneration.run(new HashCausalLm(CONTEXT, 1), one.request, HashCausalLm.SAMPLABLE);
+        Ending alone = NaiveGeneration.run(new HashCausalLm(CONTEXT, 1), one.plain, HashCausalLm.SAMPLABLE);
         Ending ending = one.listener.await();
         assertThat(one.listener.violations).isEmpty();
         if (ending.outcome().equals("CANCELLED")) {

@@ -18,8 +18,8 @@ final class NaiveGeneration {
             listener.started(0);
             for (int position = request.prompt().length; ; position++) {
                 requireFinite(logits, samplable);
-                int id = sampler.sample(logits, sequence.draws());
-                sequence.append(id);
+                int id = sampler.sample(logits, sequence.draws(), sequence.written());
+                sequence.append(id, Sequence.Origin.DRAWN);
                 listener.token(id);
                 if (request.stopTokens().contains(id)) {
                     return new Ending(listener.tokens, "STOP", "", sequence.usage());

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -26,7 +25,7 @@ class SamplerTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource
     void greedy_takes_the_greatest_logit(String rule, float[] logits, SamplingParams sampling, int expected) {
-        assertThat(new Sampler(4).sample(logits, draws(sampling, 0, 1))).isEqualTo(expected);
+        assertThat(new Sampler(4).sample(logits, draws(sampling, 0, 1), 0)).isEqualTo(expected);
     }
 
     static Stream<Arguments> greedy_takes_the_greatest_logit() {
@@ -60,7 +59,7 @@ class SamplerTest {
         Draws draws = draws(sampling, random.ints(9, 0, vocabulary).toArray());
         Sampler sampler = new Sampler(samplable);
 
-        int id = sampler.sample(logits, draws);
+        int id = sampler.sample(logits, draws, 0);
 
         Map<Integer, Double> expected = NaiveSampler.distribution(logits, samplable, sampling, draws.seen());
         assertThat(without(expected, 1e-20)).as("naive ⊆ fast").allMatch(sampler.kept()::get);
@@ -77,12 +76,12 @@ class SamplerTest {
     void draws_follow_the_distribution(SamplingParams sampling) {
         Random random = new Random(7);
         float[] logits = logits(random, 40);
-        Draws draws = new Draws(sampling, LogitsProcessor.NONE, new SplittableRandom(11), bits(3, 4, 5));
+        Draws draws = new Draws(sampling, LogitsProcessor.NONE, new Dice(11), bits(3, 4, 5));
         Sampler sampler = new Sampler(38);
         int[] counts = new int[38];
         int n = 60_000;
         for (int i = 0; i < n; i++) {
-            counts[sampler.sample(logits, draws)]++;
+            counts[sampler.sample(logits, draws, i)]++;
         }
         Map<Integer, Double> expected = NaiveSampler.distribution(logits, 38, sampling, bits(3, 4, 5));
         double chiSquare = 0;
@@ -115,16 +114,16 @@ class SamplerTest {
         Draws other = draws(WARM.withSeed(2), 1);
         for (int i = 0; i < 100; i++) {
             float[] logits = logits(new Random(i), 50);
-            int expected = sampler.sample(logits, first);
-            sampler.sample(logits(new Random(-i), 50), other);
-            assertThat(sampler.sample(logits, second)).isEqualTo(expected);
+            int expected = sampler.sample(logits, first, i);
+            sampler.sample(logits(new Random(-i), 50), other, i);
+            assertThat(sampler.sample(logits, second, i)).isEqualTo(expected);
         }
     }
 
     @Test
     void a_temperature_near_zero_is_greedy_and_not_infinite() {
         float[] logits = floats(1, 5, 4.999f, -3e38f);
-        assertThat(new Sampler(4).sample(logits, draws(WARM.withTemperature(1e-300))))
+        assertThat(new Sampler(4).sample(logits, draws(WARM.withTemperature(1e-300)), 0))
                 .isEqualTo(1);
     }
 
@@ -133,18 +132,18 @@ class SamplerTest {
         float[] logits = logits(new Random(3), 100);
         Set<Integer> allowed = Set.of(17, 40, 99);
         for (SamplingParams sampling : new SamplingParams[] {GREEDY, WARM, WARM.withTopK(20), WARM.withTopP(0.99)}) {
-            Draws draws = new Draws(sampling, only(allowed), new SplittableRandom(5), new BitSet());
+            Draws draws = new Draws(sampling, only(allowed), new Dice(5), new BitSet());
             Sampler sampler = new Sampler(100);
             for (int i = 0; i < 50; i++) {
-                assertThat(sampler.sample(logits, draws)).isIn(allowed);
+                assertThat(sampler.sample(logits, draws, i)).isIn(allowed);
             }
         }
     }
 
     @Test
     void a_mask_that_leaves_nothing_is_an_error() {
-        Draws draws = new Draws(WARM, only(Set.of()), new SplittableRandom(5), new BitSet());
-        assertThatThrownBy(() -> new Sampler(3).sample(floats(1, 2, 3), draws))
+        Draws draws = new Draws(WARM, only(Set.of()), new Dice(5), new BitSet());
+        assertThatThrownBy(() -> new Sampler(3).sample(floats(1, 2, 3), draws, 0))
                 .isInstanceOf(CaduceusException.class)
                 .hasMessageContaining("all 3 logits are masked");
     }
@@ -152,7 +151,7 @@ class SamplerTest {
     @Test
     void the_models_logits_are_not_changed() {
         float[] logits = floats(1, -2, 3);
-        new Sampler(3).sample(logits, draws(WARM.withRepetitionPenalty(3), 0, 1, 2));
+        new Sampler(3).sample(logits, draws(WARM.withRepetitionPenalty(3), 0, 1, 2), 0);
         assertThat(logits).containsExactly(1, -2, 3);
     }
 
@@ -187,7 +186,7 @@ class SamplerTest {
     }
 
     private static Draws draws(SamplingParams sampling, int... seen) {
-        return new Draws(sampling, LogitsProcessor.NONE, new SplittableRandom(1), bits(seen));
+        return new Draws(sampling, LogitsProcessor.NONE, new Dice(1), bits(seen));
     }
 
     private static BitSet bits(int... ids) {
