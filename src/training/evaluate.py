@@ -1,4 +1,4 @@
-"""Greedy evaluation with all 18 functions in the prompt: evaluate.py CHECKPOINT_OR_FOLDER --tokenizer DIR --cases FILE...
+"""Greedy evaluation: evaluate.py CHECKPOINT_OR_FOLDER --tokenizer DIR --cases FILE...
 
 Case files are described in README.md. Prints exact calls, right functions, answers, questions back and declines.
 """
@@ -13,9 +13,11 @@ from tokenizers import Tokenizer
 
 import conversations
 import prompt
+import unseen
 from model import Config, Llama
 
 OPEN, CLOSE = "<tool_call>", "</tool_call>"
+TOOLS = {t["function"]["name"]: t for t in conversations.DEMO + [t for t, _ in unseen.UNSEEN]}
 
 
 def load(path):
@@ -105,40 +107,54 @@ def judge(case, text):
     return kind, calls is not None and same(expect, calls), ("" if calls is not None else "invalid ") + ("function" if right else "")
 
 
+def spoken(message):
+    """A case's message -> (role, text) as it stands in the prompt."""
+    if "calls" in message:
+        return "assistant", "\n".join(prompt.call(c["name"], c["arguments"]) for c in message["calls"])
+    if message["role"] == "tool":
+        return "tool", prompt.response(message["name"], message["result"])
+    return message["role"], message["content"]
+
+
 def opening(case):
     """The conversation up to the model's turn."""
-    messages = [("user", case["message"])]
-    if "result" in case:
-        name = case["call"]["name"]
-        messages += [("assistant", prompt.call(name, case["call"]["arguments"])), ("tool", prompt.response(name, case["result"]))]
-    return "".join(t for t, _ in prompt.turns(messages)) + f"{prompt.START}assistant\n"
+    messages = case.get("messages") or [{"role": "user", "content": case["message"]}]
+    return "".join(t for t, _ in prompt.turns([spoken(m) for m in messages])) + f"{prompt.START}assistant\n"
+
+
+def by_tools(cases):
+    """Cases that share a list of tools, together: [(tools, cases)]"""
+    groups = {}
+    for case in cases:
+        groups.setdefault(tuple(case.get("tools", ())), []).append(case)
+    return [([TOOLS[n] for n in names] or conversations.DEMO, group) for names, group in groups.items()]
 
 
 def run(model, tokenizer, cases, show=0, width=24):
     stop = tokenizer.token_to_id(prompt.END)
-    with torch.no_grad():
-        _, kept = model.run_prefix(torch.tensor([tokenizer.encode(prompt.system_turn(conversations.DEMO)).ids]))
-    rows = sorted(((tokenizer.encode(opening(c)).ids, c) for c in cases), key=lambda r: len(r[0]))
-    count = collections.defaultdict(lambda: [0, 0, 0, 0])
-    by_function = collections.defaultdict(lambda: [0, 0])
-    for at in range(0, len(rows), width):
-        part = rows[at : at + width]
-        for tokens, (_, case) in zip(generate(model, kept, [r for r, _ in part], stop), part):
-            text = tokenizer.decode(tokens, skip_special_tokens=False)
-            kind, good, detail = judge(case, text)
-            total = count[kind]
-            total[0] += 1
-            total[1] += good
-            total[2] += "function" in detail
-            total[3] += "invalid" in detail
-            if kind == "call":
-                f = by_function[case["expect"][0]["name"]]
-                f[0] += 1
-                f[1] += good
-            if not good and show > 0:
-                show -= 1
-                print(f"  [{kind}] {case['message']}\n      {text!r}\n      wanted {case.get('expect', case.get('must_state'))}")
+    count, by_function = collections.defaultdict(lambda: [0, 0, 0, 0]), collections.defaultdict(lambda: [0, 0])
+    for tools, group in by_tools(cases):
+        with torch.no_grad():
+            _, kept = model.run_prefix(torch.tensor([tokenizer.encode(prompt.system_turn(tools)).ids]))
+        rows = sorted(((tokenizer.encode(opening(c)).ids, c) for c in group), key=lambda r: len(r[0]))
+        for at in range(0, len(rows), width):
+            part = rows[at : at + width]
+            for tokens, (_, case) in zip(generate(model, kept, [r for r, _ in part], stop), part):
+                show = note(case, tokenizer.decode(tokens, skip_special_tokens=False), count, by_function, show)
     return count, by_function
+
+
+def note(case, text, count, by_function, show):
+    kind, good, detail = judge(case, text)
+    for i, add in enumerate((1, good, "function" in detail, "invalid" in detail)):
+        count[kind][i] += add
+    if kind == "call":
+        f = by_function[case["expect"][0]["name"]]
+        f[0] += 1
+        f[1] += good
+    if not good and show > 0:
+        print(f"  [{kind}] {opening(case)}\n      {text!r}\n      wanted {case.get('expect', case.get('must_state'))}")
+    return show - (not good)
 
 
 if __name__ == "__main__":

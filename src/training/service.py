@@ -1,0 +1,149 @@
+"""The accuracy table, measured through the running service: plain, with grammar, with grammar and grounded arguments.
+
+    ./mvnw package -DskipTests && python3 src/training/service.py [--every 5] [--sets heldout two]
+
+Starts the packaged service once for each setting and asks it over POST /v1/chat/completions, greedy, one request at a
+time. Needs nothing but Python and a JDK. With --url it asks a service that runs already and prints one column.
+"""
+import argparse
+import glob
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+
+ROOT = os.path.normpath(os.path.dirname(os.path.abspath(__file__)) + "/../..")
+CASES = ROOT + "/src/test/resources/eval"
+SETS = ["heldout", "few", "handwritten", "unseen", "two", "nothing", "missing", "answers", "turns", "hostile"]
+SETTINGS = {
+    "plain": ["-Dcaduceus.grammar.enabled=false"],
+    "grammar": ["-Dcaduceus.grammar.grounding=false"],
+    "grounded": [],
+}
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
+def tools():
+    own = json.load(open(ROOT + "/src/training/tools.json", encoding="utf-8"))
+    return {t["function"]["name"]: t for t in own}, {t["function"]["name"]: t for t in json.load(open(CASES + "/unseen_tools.json", encoding="utf-8"))}
+
+
+DEMO, UNSEEN = tools()
+
+
+def spoken(messages):
+    """A case's messages in OpenAI's shape."""
+    out, ids = [], []
+    for m in messages:
+        if "calls" in m:
+            ids = [f"call_{len(out)}{i}" for i in range(len(m["calls"]))]
+            made = [{"id": i, "type": "function", "function": {"name": c["name"], "arguments": json.dumps(c["arguments"])}} for i, c in zip(ids, m["calls"])]
+            out.append({"role": "assistant", "content": None, "tool_calls": made})
+        elif m["role"] == "tool":
+            error = m["result"].get("error")
+            body = {"name": m["name"]} | ({"error": error} if error else {"content": m["result"]})
+            out.append({"role": "tool", "tool_call_id": ids.pop(0), "content": json.dumps(body, ensure_ascii=False)})
+        else:
+            out.append({"role": m["role"], "content": m["content"]})
+    return out
+
+
+def ask(url, case):
+    """(text, calls) of the service's answer."""
+    offered = [(DEMO | UNSEEN)[n] for n in case.get("tools", DEMO)]
+    messages = case.get("messages") or [{"role": "user", "content": case["message"]}]
+    body = {"model": "caduceus", "temperature": 0, "max_tokens": 160, "tools": offered, "messages": spoken(messages)}
+    request = urllib.request.Request(url + "/v1/chat/completions", json.dumps(body).encode(), {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=120) as response:
+        message = json.load(response)["choices"][0]["message"]
+    calls = [(c["function"]["name"], json.loads(c["function"]["arguments"])) for c in message.get("tool_calls") or []]
+    return message.get("content") or "", calls
+
+
+def same(expected, calls):
+    return len(expected) == len(calls) and all(
+        e["name"] == name and set(e["arguments"]) == set(a) and all(v == "*" or v == a[k] for k, v in e["arguments"].items())
+        for e, (name, a) in zip(expected, calls)
+    )
+
+
+def invented(case, text):
+    """Numbers in the answer that stand neither in the request nor in the result."""
+    known = set(NUMBER.findall(json.dumps(case["messages"], ensure_ascii=False)))
+    return [n for n in NUMBER.findall(text) if n not in known and n + ".0" not in known]
+
+
+def right(case, text, calls):
+    if "must_state" in case:
+        return all(s.lower() in text.lower() for s in case["must_state"]) and not invented(case, text)
+    if isinstance(case["expect"], str):
+        return not calls
+    return same(case["expect"], calls)
+
+
+def measure(url, sets, every):
+    scores = {}
+    for name in sets:
+        cases = [json.loads(line) for line in open(f"{CASES}/{name}.jsonl", encoding="utf-8")][::every]
+        good = functions = 0
+        for case in cases:
+            text, calls = ask(url, case)
+            good += right(case, text, calls)
+            functions += isinstance(case.get("expect"), list) and [c["name"] for c in case["expect"]] == [n for n, _ in calls]
+        scores[name] = (good, functions, len(cases))
+        print(f"  {name}: {good} of {len(cases)}", file=sys.stderr, flush=True)
+    return scores
+
+
+def java():
+    """A Java 25: JAVA_HOME's, else the first in the usual place, else that of the path."""
+    homes = [os.environ["JAVA_HOME"]] if "JAVA_HOME" in os.environ else sorted(glob.glob("/usr/lib/jvm/*25*"))
+    return next((home + "/bin/java" for home in homes if os.path.exists(home + "/bin/java")), "java")
+
+
+def start(port, settings):
+    """The packaged service, once its model is ready."""
+    state = tempfile.mkdtemp()
+    command = [java(), "--enable-native-access=ALL-UNNAMED", f"-Dquarkus.http.port={port}", f"-Dcaduceus.data-dir={state}", *settings,
+               "-jar", ROOT + "/target/quarkus-app/quarkus-run.jar"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    for _ in range(240):
+        time.sleep(0.5)
+        if process.poll() is not None:
+            raise SystemExit(f"The service ended with {process.returncode}; run {' '.join(command)} to see why")
+        try:
+            urllib.request.urlopen(f"http://localhost:{port}/q/health/ready", timeout=2).close()
+            return process
+        except OSError:
+            pass
+    process.kill()
+    raise SystemExit("The model was not ready within two minutes")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--url"), parser.add_argument("--sets", nargs="+", default=SETS), parser.add_argument("--every", type=int, default=1)
+    parser.add_argument("--port", type=int, default=18080)
+    a = parser.parse_args()
+    columns = {}
+    for setting, options in {"as it runs": None}.items() if a.url else SETTINGS.items():
+        process = start(a.port, options) if options is not None else None
+        try:
+            columns[setting] = measure(a.url or f"http://localhost:{a.port}", a.sets, a.every)
+        finally:
+            if process:
+                process.terminate()
+                process.wait(20)
+    print("| set | n | " + " | ".join(columns) + " |\n|---|---|" + "---|" * len(columns))
+    for name in a.sets:
+        cells = [f"{good / n:.1%} ({functions / n:.0%} right function)" if functions else f"{good / n:.1%}" for good, functions, n in (c[name] for c in columns.values())]
+        print(f"| {name} | {next(iter(columns.values()))[name][2]} | " + " | ".join(cells) + " |")
+
+
+if __name__ == "__main__":
+    main()
