@@ -66,6 +66,8 @@ public interface CaduceusConfig {
 
     Sampling sampling();
 
+    Engine engine();
+
     Limits limits();
 
     /** Where PostgreSQL is, if it is chosen. */
@@ -94,6 +96,13 @@ public interface CaduceusConfig {
 
         @WithDefault("512")
         int maxNewTokens();
+    }
+
+    /** How the network is asked. Nothing here changes what is answered. */
+    interface Engine {
+        /** Tokens guessed ahead at a time, by copying from the conversation, where that has proved right; 0 = none. */
+        @WithDefault("8")
+        int promptLookup();
     }
 
     /** Past a limit a request gets a clear error, at once. */

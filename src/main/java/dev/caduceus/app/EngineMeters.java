@@ -31,6 +31,8 @@ public class EngineMeters {
         counter("caduceus.engine.cached.tokens", EngineStats::cachedTokens);
         counter("caduceus.engine.decode.tokens", EngineStats::decodeTokens);
         counter("caduceus.engine.forced.tokens", EngineStats::forcedTokens);
+        counter("caduceus.engine.draft.tokens", EngineStats::draftTokens);
+        counter("caduceus.engine.accepted.draft.tokens", EngineStats::acceptedDraftTokens);
         counter("caduceus.engine.finished", EngineStats::finished);
         counter("caduceus.engine.failed", EngineStats::failed);
         counter("caduceus.engine.refused", EngineStats::refused);

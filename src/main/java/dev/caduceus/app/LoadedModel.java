@@ -71,6 +71,7 @@ record LoadedModel(String name, Tokenizer tokenizer, Engine engine, TurnGenerato
                 .withPrefillChunk(config.limits().prefillChunk())
                 .withQueueLength(config.limits().queueLength())
                 .withQueueTime(config.limits().queueTime())
+                .withPromptLookup(config.engine().promptLookup())
                 .withSamplableIds(tokenizer.vocabularySize());
     }
 

@@ -63,7 +63,8 @@ final class BatchingEngine implements Engine {
         requireFits(request.prompt());
         requireKnown(request.prompt());
         takePlace();
-        Sequence sequence = new Sequence(numbers.incrementAndGet(), request, listener, nanoTicker.getAsLong());
+        Sequence sequence = new Sequence(
+                numbers.incrementAndGet(), request, listener, nanoTicker.getAsLong(), limits.promptLookup());
         Message submit = new Message.Submit(sequence);
         inbox.add(submit);
         if (stopped && inbox.remove(submit)) { // else the thread found it on its way out and has told the listener

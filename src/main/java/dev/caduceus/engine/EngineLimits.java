@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param queueTime a sequence waiting longer for its slot fails with OVERLOADED
  * @param prefixCache keep the rows of finished sequences, and start new ones from the longest prefix found
  * @param samplableIds ids from here up are never sampled: the tokenizer's vocabulary size, where the model's is padded
+ * @param promptLookup ids that a step may guess ahead for a sequence, by copying from what it has read; 0 = none
  */
 public record EngineLimits(
         int prefillChunk,
@@ -22,11 +23,15 @@ public record EngineLimits(
         int queueLength,
         Duration queueTime,
         boolean prefixCache,
-        int samplableIds) {
+        int samplableIds,
+        int promptLookup) {
 
-    /** 256 and 64 tokens a step, 64 waiting for at most 30 s, prefixes reused, every id of the model sampled. */
+    /** 256 and 64 tokens a step, 64 waiting for at most 30 s, prefixes reused, every id of the model sampled, 8 guessed. */
     public static final EngineLimits DEFAULT =
-            new EngineLimits(256, 64, 64, Duration.ofSeconds(30), true, Integer.MAX_VALUE);
+            new EngineLimits(256, 64, 64, Duration.ofSeconds(30), true, Integer.MAX_VALUE, 8);
+
+    /** More rows than these cost a pass more than they can save. */
+    private static final int MOST_GUESSED = 32;
 
     public EngineLimits {
         require(prefillChunk >= 1, "prefill-chunk must be at least 1 but was %s", prefillChunk);
@@ -37,31 +42,50 @@ public record EngineLimits(
         require(queueLength >= 0, "queue-length must be at least 0 but was %s", queueLength);
         require(!queueTime.isNegative(), "queue-time must not be negative but was %s", queueTime);
         require(samplableIds >= 1, "samplable-ids must be at least 1 but was %s", samplableIds);
+        require(
+                promptLookup >= 0 && promptLookup <= MOST_GUESSED,
+                "prompt-lookup must be between 0 (off) and %s but was %s",
+                MOST_GUESSED,
+                promptLookup);
     }
 
     public EngineLimits withPrefillChunk(int value) {
         return new EngineLimits(
-                value, Math.min(value, prefillChunkBesideDecoding), queueLength, queueTime, prefixCache, samplableIds);
+                value,
+                Math.min(value, prefillChunkBesideDecoding),
+                queueLength,
+                queueTime,
+                prefixCache,
+                samplableIds,
+                promptLookup);
     }
 
     public EngineLimits withPrefillChunkBesideDecoding(int value) {
-        return new EngineLimits(prefillChunk, value, queueLength, queueTime, prefixCache, samplableIds);
+        return new EngineLimits(prefillChunk, value, queueLength, queueTime, prefixCache, samplableIds, promptLookup);
     }
 
     public EngineLimits withQueueLength(int value) {
-        return new EngineLimits(prefillChunk, prefillChunkBesideDecoding, value, queueTime, prefixCache, samplableIds);
+        return new EngineLimits(
+                prefillChunk, prefillChunkBesideDecoding, value, queueTime, prefixCache, samplableIds, promptLookup);
     }
 
     public EngineLimits withQueueTime(Duration value) {
         return new EngineLimits(
-                prefillChunk, prefillChunkBesideDecoding, queueLength, value, prefixCache, samplableIds);
+                prefillChunk, prefillChunkBesideDecoding, queueLength, value, prefixCache, samplableIds, promptLookup);
     }
 
     public EngineLimits withPrefixCache(boolean value) {
-        return new EngineLimits(prefillChunk, prefillChunkBesideDecoding, queueLength, queueTime, value, samplableIds);
+        return new EngineLimits(
+                prefillChunk, prefillChunkBesideDecoding, queueLength, queueTime, value, samplableIds, promptLookup);
     }
 
     public EngineLimits withSamplableIds(int value) {
-        return new EngineLimits(prefillChunk, prefillChunkBesideDecoding, queueLength, queueTime, prefixCache, value);
+        return new EngineLimits(
+                prefillChunk, prefillChunkBesideDecoding, queueLength, queueTime, prefixCache, value, promptLookup);
+    }
+
+    public EngineLimits withPromptLookup(int value) {
+        return new EngineLimits(
+                prefillChunk, prefillChunkBesideDecoding, queueLength, queueTime, prefixCache, samplableIds, value);
     }
 }

@@ -16,6 +16,8 @@ import java.time.Duration;
  * @param decodeSteps passes of the network in which sequences wrote
  * @param decodeTokens sequences that wrote in these, summed; divided by {@code decodeSteps} it is the mean batch size
  * @param forcedTokens tokens that were written without a draw, because they had to follow
+ * @param draftTokens ids that were guessed and read ahead
+ * @param acceptedDraftTokens those of them that were then drawn
  * @param finished sequences that ended with a finish reason, cancelled ones included
  * @param failed sequences that ended with an error, those that waited too long included
  * @param refused requests that were turned away at the door because the queue was full
@@ -33,9 +35,12 @@ public record EngineStats(
         long decodeSteps,
         long decodeTokens,
         long forcedTokens,
+        long draftTokens,
+        long acceptedDraftTokens,
         long finished,
         long failed,
         long refused,
         Duration queueTime) {
-    public static final EngineStats NONE = new EngineStats(false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO);
+    public static final EngineStats NONE =
+            new EngineStats(false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO);
 }

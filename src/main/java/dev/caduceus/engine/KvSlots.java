@@ -92,17 +92,18 @@ final class KvSlots {
         slots[slot].rows = 0;
         lm.copyPrefix(source.index, slot, shared);
         source.lastUse = ++uses;
-        wrote(slot, 0, tokens, shared);
+        wrote(slot, 0, Arrays.copyOf(tokens, shared));
         return shared;
     }
 
-    /** The rows from {@code start} up to {@code end} now hold the tokens of these positions. */
-    void wrote(int slot, int start, int[] tokens, int end) {
+    /** The rows from {@code start} on now hold {@code ids}, and no others stand behind them. */
+    void wrote(int slot, int start, int[] ids) {
         Slot written = slots[slot];
+        int end = start + ids.length;
         if (written.ids.length < end) {
             written.ids = Arrays.copyOf(written.ids, Math.max(end, written.ids.length * 2));
         }
-        System.arraycopy(tokens, start, written.ids, start, end - start);
+        System.arraycopy(ids, 0, written.ids, start, ids.length);
         written.rows = end;
     }
 

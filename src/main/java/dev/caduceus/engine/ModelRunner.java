@@ -10,11 +10,21 @@ import java.util.List;
 
 /** Runs sequences through the model and keeps the slots' books beside each call. */
 final class ModelRunner {
-    /** The next {@code count} tokens of a sequence: a piece of its prompt, or what it wrote last. */
-    record Chunk(Sequence sequence, int count) {
+    /**
+     * The next {@code count} tokens of a sequence, a piece of its prompt or what it wrote last, and a guess at what it
+     * writes next.
+     */
+    @SuppressWarnings("ArrayRecordComponent") // made and used once
+    record Chunk(Sequence sequence, int count, int[] draft) {
+        Chunk(Sequence sequence, int count) {
+            this(sequence, count, PromptLookup.NO_DRAFT);
+        }
+
         private Span span() {
             int start = sequence.position();
-            return new Span(sequence.slot(), start, Arrays.copyOfRange(sequence.tokens(), start, start + count));
+            int[] ids = Arrays.copyOfRange(sequence.tokens(), start, start + count + draft.length);
+            System.arraycopy(draft, 0, ids, count, draft.length);
+            return new Span(sequence.slot(), start, ids, 1 + draft.length);
         }
     }
 
@@ -27,14 +37,13 @@ final class ModelRunner {
         record Failed(Sequence sequence, Throwable cause) implements Outcome {}
     }
 
-    private static final int[] NO_DRAFT = {};
-
     private final CausalLm lm;
     private final KvSlots slots;
     private final int samplable;
     private long prefillTokens;
     private long decodeSteps;
     private long decodeTokens;
+    private long draftTokens;
 
     /** @param samplable logits from here up may be anything */
     ModelRunner(CausalLm lm, KvSlots slots, int samplable) {
@@ -78,24 +87,31 @@ final class ModelRunner {
         return decodeTokens;
     }
 
+    long draftTokens() {
+        return draftTokens;
+    }
+
     private List<Outcome> pass(List<Chunk> chunks) {
-        float[][] logits = lm.forward(chunks.stream().map(Chunk::span).toList());
-        requireShape(logits, chunks.size());
+        List<Span> spans = chunks.stream().map(Chunk::span).toList();
+        float[][] logits = lm.forward(spans);
+        requireShape(logits, spans.stream().mapToInt(Span::scored).sum());
         count(chunks);
         List<Outcome> outcomes = new ArrayList<>(chunks.size());
-        for (int i = 0; i < logits.length; i++) {
-            outcomes.add(scored(chunks.get(i), logits[i]));
+        int row = 0;
+        for (int i = 0; i < chunks.size(); i++) {
+            Span span = spans.get(i);
+            outcomes.add(scored(chunks.get(i), span, Arrays.copyOfRange(logits, row, row + span.scored())));
+            row += span.scored();
         }
         return outcomes;
     }
 
-    private Outcome scored(Chunk chunk, float[] logits) {
+    private Outcome scored(Chunk chunk, Span span, float[][] logits) {
         Sequence sequence = chunk.sequence();
-        int start = sequence.position();
-        int end = start + chunk.count();
-        slots.wrote(sequence.slot(), start, sequence.tokens(), end);
-        sequence.read(end);
-        Scores scores = new Scores(end - 1, NO_DRAFT, new float[][] {logits});
+        slots.wrote(span.slot(), span.start(), span.ids());
+        int end = span.start() + chunk.count();
+        sequence.read(end); // and of the draft what comes true
+        Scores scores = new Scores(end - 1, chunk.draft(), logits);
         try {
             scores.requireFinite(0, samplable); // also in the middle of a prompt: others may inherit its rows
             return new Outcome.Scored(sequence, scores);
@@ -109,7 +125,10 @@ final class ModelRunner {
         for (Chunk chunk : chunks) {
             switch (chunk.sequence().stage()) {
                 case PREFILLING -> prefillTokens += chunk.count();
-                case DECODING -> rows++;
+                case DECODING -> {
+                    rows++;
+                    draftTokens += chunk.draft().length;
+                }
                 case WAITING, FINISHED -> {}
             }
         }

@@ -35,6 +35,7 @@ final class Sequence {
     private final GenerationRequest request;
     private final int promptLength;
     private final Draws draws;
+    private final PromptLookup lookup;
     private int[] tokens;
     private int length;
     private int position;
@@ -44,7 +45,13 @@ final class Sequence {
     private int slot = NO_SLOT;
     private Stage stage = Stage.WAITING;
 
-    Sequence(long number, GenerationRequest request, GenerationListener listener, long submittedNanos) {
+    /** @param longestDraft ids that may be guessed ahead at a time; 0 = none */
+    Sequence(
+            long number,
+            GenerationRequest request,
+            GenerationListener listener,
+            long submittedNanos,
+            int longestDraft) {
         this.number = number;
         this.request = request;
         this.listener = listener;
@@ -53,6 +60,7 @@ final class Sequence {
         promptLength = tokens.length;
         length = tokens.length;
         draws = Draws.of(request);
+        lookup = new PromptLookup(longestDraft);
     }
 
     /** A slot whose first {@code rows} rows already hold the prompt's beginning. */
@@ -129,6 +137,21 @@ final class Sequence {
     /** Tokens that the network has not seen yet. */
     int unread() {
         return length - position;
+    }
+
+    /**
+     * A guess at what it writes next, not longer than what it may still write.
+     *
+     * @param most ids at most
+     */
+    int[] draft(int most, int contextLength) {
+        int room = Math.min(request.sampling().maxNewTokens() - written(), contextLength - length) - 1;
+        return lookup.draft(tokens, length, Math.max(0, Math.min(most, room)));
+    }
+
+    /** Of the {@code drafted} ids of the last guess the first {@code confirmed} came true. */
+    void judgeDraft(int drafted, int confirmed) {
+        lookup.judge(drafted, confirmed);
     }
 
     boolean stopsAt(int id) {

@@ -22,6 +22,7 @@ final class Stepper {
     private static final Logger LOG = System.getLogger(Stepper.class.getName());
 
     private final EngineLimits limits;
+    private final int contextLength;
     private final int slotCount;
     private final KvSlots slots;
     private final Scheduler scheduler;
@@ -39,12 +40,13 @@ final class Stepper {
     Stepper(CausalLm lm, EngineLimits limits, Runnable onEnd) {
         this.limits = limits;
         this.onEnd = onEnd;
+        contextLength = lm.contextLength();
         slotCount = lm.slots();
         int samplable = Math.min(limits.samplableIds(), lm.vocabularySize());
         slots = new KvSlots(lm, limits.prefixCache());
         scheduler = new Scheduler(limits);
         runner = new ModelRunner(lm, slots, samplable);
-        writer = new TokenWriter(samplable, lm.contextLength());
+        writer = new TokenWriter(samplable, contextLength);
     }
 
     void enqueue(Sequence sequence) {
@@ -93,6 +95,8 @@ final class Stepper {
                 runner.decodeSteps(),
                 runner.decodeTokens(),
                 writer.forcedTokens(),
+                runner.draftTokens(),
+                writer.acceptedDraftTokens(),
                 finished,
                 failed,
                 refused,
@@ -146,9 +150,16 @@ final class Stepper {
         return chunks;
     }
 
-    /** What it wrote last. After a jump that may be much: no more of it than its share of a step, for its neighbours wait. */
-    private static Chunk turn(Sequence sequence, int share) {
-        return new Chunk(sequence, Math.min(sequence.unread(), Math.max(1, share)));
+    /**
+     * What it wrote last, and a guess at what it writes next. After a jump the former may be much: no more of both than its
+     * share of a step, for its neighbours wait.
+     */
+    private Chunk turn(Sequence sequence, int share) {
+        int count = Math.min(sequence.unread(), Math.max(1, share));
+        boolean all = count == sequence.unread();
+        return all
+                ? new Chunk(sequence, count, sequence.draft(share - count, contextLength))
+                : new Chunk(sequence, count);
     }
 
     private boolean catchUp(Sequence sequence) {

@@ -57,7 +57,11 @@ final class TokenWriter {
         } catch (RuntimeException | Error failure) {
             return new Result.Failed(failure);
         }
-        sequence.read(scores.position() + 1 + scores.confirmed(sequence));
+        int confirmed = scores.confirmed(sequence);
+        sequence.read(scores.position() + 1 + confirmed);
+        if (result == OPEN && scores.draft().length > 0) {
+            sequence.judgeDraft(scores.draft().length, confirmed);
+        }
         return result;
     }
 

@@ -1,6 +1,5 @@
 package dev.caduceus.model;
 
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -19,12 +18,23 @@ public interface CausalLm extends AutoCloseable {
     int slots();
 
     /**
+     * Reads the ids of several sequences in one pass: a chunk of one's prompt beside the next ids of others costs little
+     * more than either, because the weights are read once.
+     *
+     * @param spans distinct slots
+     * @return the logits after the last {@link Span#scored} ids of each span, span after span, shape [scored, vocab]
+     */
+    float[][] forward(List<Span> spans);
+
+    /**
      * Reads {@code ids} at the positions from {@code start} on, attending to the slot's rows before {@code start}.
      *
      * @param ids at least one; {@code start + ids.length <= contextLength()}
      * @return the logits after the last id, shape [vocab]
      */
-    float[] prefill(int slot, int start, int[] ids);
+    default float[] prefill(int slot, int start, int[] ids) {
+        return forward(List.of(new Span(slot, start, ids)))[0];
+    }
 
     /**
      * Reads one id for each row, all in one pass.
@@ -32,28 +42,15 @@ public interface CausalLm extends AutoCloseable {
      * @param rows distinct slots
      * @return logits, shape [rows, vocab]
      */
-    float[][] decode(List<DecodeRow> rows);
-
-    /**
-     * Reads the ids of several sequences in one pass: a chunk of one's prompt beside the next id of others costs little
-     * more than either, because the weights are read once.
-     *
-     * @param spans distinct slots
-     * @return the logits after the last id of each span, shape [spans, vocab]
-     */
-    default float[][] forward(List<Span> spans) {
-        return spans.stream()
-                .map(span -> prefill(span.slot(), span.start(), span.ids()))
-                .toArray(float[][]::new);
+    default float[][] decode(List<DecodeRow> rows) {
+        return forward(rows.stream()
+                .map(row -> new Span(row.slot(), row.position(), new int[] {row.id()}))
+                .toList());
     }
 
-    /** Like {@link #prefill}, but with the logits after every id, shape [ids, vocab]: checks proposed ids in one pass. */
+    /** Like {@link #prefill}, but with the logits after every id, shape [ids, vocab]. */
     default float[][] score(int slot, int start, int[] ids) {
-        float[][] logits = new float[ids.length][];
-        for (int i = 0; i < ids.length; i++) {
-            logits[i] = prefill(slot, start + i, Arrays.copyOfRange(ids, i, i + 1));
-        }
-        return logits;
+        return forward(List.of(new Span(slot, start, ids, ids.length)));
     }
 
     /** Copies the first {@code length} rows of slot {@code from} to slot {@code to}, which then holds no others. */
@@ -62,9 +59,17 @@ public interface CausalLm extends AutoCloseable {
     /** @param position of {@code id}, which is the number of rows the slot holds before it */
     record DecodeRow(int slot, int position, int id) {}
 
-    /** @param start position of the first id */
+    /**
+     * @param start position of the first id
+     * @param scored the logits after so many of the ids are asked for, those of the last ones; at least 1
+     */
     @SuppressWarnings("ArrayRecordComponent") // ids by the thousand, made and used once: nobody compares spans
-    record Span(int slot, int start, int[] ids) {}
+    record Span(int slot, int start, int[] ids, int scored) {
+        /** With the logits after the last id only. */
+        public Span(int slot, int start, int[] ids) {
+            this(slot, start, ids, 1);
+        }
+    }
 
     @Override
     void close();

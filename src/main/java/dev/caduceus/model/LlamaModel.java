@@ -143,23 +143,12 @@ public final class LlamaModel implements CausalLm {
     }
 
     @Override
-    public float[] prefill(int slot, int start, int[] ids) {
-        return run(Pass.ofSpans(List.of(new Span(slot, start, ids))), false);
-    }
-
-    @Override
-    public float[][] decode(List<DecodeRow> decodeRows) {
-        return split(run(Pass.ofRows(decodeRows), false));
-    }
-
-    @Override
     public float[][] forward(List<Span> spans) {
-        return split(run(Pass.ofSpans(spans), false));
-    }
-
-    @Override
-    public float[][] score(int slot, int start, int[] ids) {
-        return split(run(Pass.ofSpans(List.of(new Span(slot, start, ids))), true));
+        requireOpen();
+        rows.check(spans, config.vocabularySize());
+        float[] logits = network.forward(Pass.of(spans));
+        rows.written(spans);
+        return split(logits);
     }
 
     @Override
@@ -169,14 +158,6 @@ public final class LlamaModel implements CausalLm {
         if (from != to) {
             network.copyPrefix(from, to, length);
         }
-    }
-
-    private float[] run(Pass pass, boolean all) {
-        requireOpen();
-        rows.check(pass, config.vocabularySize());
-        float[] logits = network.forward(pass, all);
-        rows.written(pass);
-        return logits;
     }
 
     private float[][] split(float[] logits) {

@@ -130,18 +130,15 @@ final class Network implements AutoCloseable {
         run("copy_prefix", IValue.from(from), IValue.from(to), IValue.from(length));
     }
 
-    /**
-     * @param all logits after every id instead of each sequence's last
-     * @return logits, row after row
-     */
-    float[] forward(Pass pass, boolean all) {
+    /** @return logits, one row an output */
+    float[] forward(Pass pass) {
         try (IValue logits = call(
                         "forward",
                         IValue.listFrom(pass.ids()),
                         IValue.listFrom(pass.slots()),
                         IValue.listFrom(pass.starts()),
                         IValue.listFrom(pass.lengths()),
-                        IValue.from(all));
+                        IValue.listFrom(pass.outputs()));
                 PtNDArray tensor = logits.toTensor(manager)) {
             return tensor.toFloatArray();
         }

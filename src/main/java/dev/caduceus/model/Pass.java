@@ -1,9 +1,9 @@
 package dev.caduceus.model;
 
-import dev.caduceus.model.CausalLm.DecodeRow;
 import dev.caduceus.model.CausalLm.Span;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * What one pass of the network reads, as the network takes it.
@@ -12,25 +12,31 @@ import java.util.List;
  * @param slots one a sequence
  * @param starts position of each sequence's first id
  * @param lengths ids of each sequence
+ * @param outputs which of the ids the logits are asked for after, rising
  */
 @SuppressWarnings("ArrayRecordComponent") // handed to the native side as they are
-record Pass(long[] ids, long[] slots, long[] starts, long[] lengths) {
+record Pass(long[] ids, long[] slots, long[] starts, long[] lengths, long[] outputs) {
 
-    static Pass ofSpans(List<Span> spans) {
+    static Pass of(List<Span> spans) {
         return new Pass(
                 spans.stream()
                         .flatMapToLong(span -> Arrays.stream(span.ids()).asLongStream())
                         .toArray(),
                 spans.stream().mapToLong(Span::slot).toArray(),
                 spans.stream().mapToLong(Span::start).toArray(),
-                spans.stream().mapToLong(span -> span.ids().length).toArray());
+                spans.stream().mapToLong(span -> span.ids().length).toArray(),
+                outputs(spans));
     }
 
-    static Pass ofRows(List<DecodeRow> rows) {
-        return new Pass(
-                rows.stream().mapToLong(DecodeRow::id).toArray(),
-                rows.stream().mapToLong(DecodeRow::slot).toArray(),
-                rows.stream().mapToLong(DecodeRow::position).toArray(),
-                rows.stream().mapToLong(row -> 1).toArray());
+    private static long[] outputs(List<Span> spans) {
+        LongStream.Builder outputs = LongStream.builder();
+        long end = 0;
+        for (Span span : spans) {
+            end += span.ids().length;
+            for (long output = end - span.scored(); output < end; output++) {
+                outputs.add(output);
+            }
+        }
+        return outputs.build().toArray();
     }
 }

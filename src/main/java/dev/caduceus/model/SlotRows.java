@@ -1,6 +1,8 @@
 package dev.caduceus.model;
 
+import dev.caduceus.model.CausalLm.Span;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -17,33 +19,37 @@ final class SlotRows {
     }
 
     /** Checks a pass before it runs; see {@link #written}. */
-    void check(Pass pass, int vocabularySize) {
-        require(pass.slots().length > 0, "a pass needs at least one sequence");
-        Set<Long> seen = new HashSet<>();
-        for (int i = 0; i < pass.slots().length; i++) {
-            long slot = pass.slots()[i];
-            long start = pass.starts()[i];
-            long end = start + pass.lengths()[i];
+    void check(List<Span> spans, int vocabularySize) {
+        require(!spans.isEmpty(), "a pass needs at least one sequence");
+        Set<Integer> seen = new HashSet<>();
+        for (Span span : spans) {
+            int slot = span.slot();
+            int count = span.ids().length;
             require(slot >= 0 && slot < held.length, "slot %s is not one of %s", slot, held.length);
             require(seen.add(slot), "slot %s occurs twice in one pass", slot);
-            require(end > start, "slot %s was given no ids", slot);
+            require(count > 0, "slot %s was given no ids", slot);
             require(
-                    start >= 0 && start <= held[(int) slot],
+                    span.scored() >= 1 && span.scored() <= count,
+                    "slot %s was given %s ids, and can't be scored after %s",
+                    slot,
+                    count,
+                    span.scored());
+            require(
+                    span.start() >= 0 && span.start() <= held[slot],
                     "slot %s holds %s rows, so position %s can't follow",
                     slot,
-                    held[(int) slot],
-                    start);
+                    held[slot],
+                    span.start());
+            long end = (long) span.start() + count;
             require(end <= contextLength, "slot %s would hold %s rows of at most %s", slot, end, contextLength);
-        }
-        for (long id : pass.ids()) {
-            require(id >= 0 && id < vocabularySize, "id %s is not one of %s", id, vocabularySize);
+            for (int id : span.ids()) {
+                require(id >= 0 && id < vocabularySize, "id %s is not one of %s", id, vocabularySize);
+            }
         }
     }
 
-    void written(Pass pass) {
-        for (int i = 0; i < pass.slots().length; i++) {
-            held[(int) pass.slots()[i]] = (int) (pass.starts()[i] + pass.lengths()[i]);
-        }
+    void written(List<Span> spans) {
+        spans.forEach(span -> held[span.slot()] = span.start() + span.ids().length);
     }
 
     void copied(int from, int to, int length) {

@@ -187,12 +187,12 @@ class Network(Module):
     return o[0].transpose(0, 1).reshape([T, self.H * self.D])
 
   # Sequence i brings lengths[i] of the ids, the first of them at position starts[i] of slot slots[i].
-  # -> logits, float32: after the last id of each sequence [sequences, V], or after every id [N, V]
-  def forward(self, ids: List[int], slots: List[int], starts: List[int], lengths: List[int], all: bool) -> Tensor:
+  # -> logits, float32, after the ids that `outputs` counts out: [outputs, V]
+  def forward(self, ids: List[int], slots: List[int], starts: List[int], lengths: List[int],
+              outputs: List[int]) -> Tensor:
     positions = annotate(List[Tensor], [])
     rows = annotate(List[Tensor], [])
     masks = annotate(List[Tensor], [])
-    last = annotate(List[int], [])
     n = 0
     for i in range(len(slots)):
       p = torch.arange(starts[i], starts[i] + lengths[i], dtype=4)
@@ -200,7 +200,6 @@ class Network(Module):
       rows.append(p + slots[i] * self.S)
       masks.append(self.mask(starts[i], lengths[i]))
       n = n + lengths[i]
-      last.append(n - 1)
     position = torch.cat(positions, 0)
     row = torch.cat(rows, 0)
     cos = self.cos[0].index_select(0, position)
@@ -229,8 +228,8 @@ class Network(Module):
       both = self.linear(self.norm(x, 2 * l + 1), l, 2)                                              # [N, 2 * F]
       F = both.size(1) // 2
       x = x + self.linear(torch.silu(both.narrow(1, 0, F)) * both.narrow(1, F, F), l, 3)
-    if not all:
-      x = x.index_select(0, torch.tensor(last, dtype=4))
+    if len(outputs) < n:
+      x = x.index_select(0, torch.tensor(outputs, dtype=4))
     return torch.to(self.linear(self.norm(x, 2 * self.layers), self.layers, 0), 6)
 
   def copy_prefix(self, source: int, target: int, length: int) -> int:

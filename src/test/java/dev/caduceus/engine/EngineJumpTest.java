@@ -21,7 +21,8 @@ class EngineJumpTest {
             EngineLimits.DEFAULT
                     .withPrefillChunk(20)
                     .withPrefillChunkBesideDecoding(8)
-                    .withSamplableIds(HashCausalLm.THROWS),
+                    .withSamplableIds(HashCausalLm.THROWS)
+                    .withPromptLookup(0),
             () -> 0);
 
     @AfterEach

@@ -14,20 +14,20 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The doubles' promise kept by the real network: chunks, a mixed batch and copied rows change no token. */
+/** The doubles' promise kept by the real network: chunks, a mixed batch, copied rows and guesses change no token. */
 class EngineOnLlamaTest {
     private static final Path FOLDER = Path.of("src/test/resources/models/llama-tied-f32");
     private static final int TOOLS = 150;
 
     @Test
-    void tokens_are_the_same_batched_chunked_and_cached_as_alone() {
+    void tokens_are_the_same_batched_chunked_cached_and_drafted_as_alone() {
         List<List<Integer>> alone = new ArrayList<>();
-        try (Engine engine = start(EngineLimits.DEFAULT.withPrefixCache(false))) {
+        try (Engine engine = start(EngineLimits.DEFAULT.withPrefixCache(false).withPromptLookup(0))) {
             requests()
                     .forEach(
                             request -> alone.add(submit(engine, request).await().tokens()));
         }
-        Engine engine = start(EngineLimits.DEFAULT.withPrefillChunk(40));
+        Engine engine = start(EngineLimits.DEFAULT.withPrefillChunk(40).withPromptLookup(8));
         try (engine) {
             List<RecordingListener> together =
                     requests().stream().map(request -> submit(engine, request)).toList();

@@ -29,12 +29,14 @@ class EngineScheduleTest {
     @MethodSource("seeds")
     void every_sequence_ends_once_and_as_if_it_were_alone(int seed) {
         Random random = new Random(seed);
-        HashCausalLm lm = new HashCausalLm(CONTEXT, 1 + random.nextInt(6));
+        boolean repeating = seed % 3 > 0;
+        HashCausalLm lm = new HashCausalLm(CONTEXT, 1 + random.nextInt(6), repeating);
         EngineLimits limits = EngineLimits.DEFAULT
                 .withPrefillChunk(1 + random.nextInt(40))
                 .withPrefillChunkBesideDecoding(1 + random.nextInt(20))
                 .withPrefixCache(seed % 4 != 0)
-                .withSamplableIds(HashCausalLm.SAMPLABLE);
+                .withSamplableIds(HashCausalLm.SAMPLABLE)
+                .withPromptLookup(seed % 3 * 5);
         BatchingEngine engine = new BatchingEngine(lm, limits, () -> 0);
         List<Running> all = new ArrayList<>();
         List<int[]> pasts = new ArrayList<>();
@@ -53,10 +55,12 @@ class EngineScheduleTest {
             assertThat(step).as("steps until all have ended").isLessThan(20_000);
         }
         assertThat(lm.violations).isEmpty();
-        all.forEach(EngineScheduleTest::assertAsIfAlone);
+        all.forEach(one -> assertAsIfAlone(one, new HashCausalLm(CONTEXT, 1, repeating)));
         EngineStats stats = engine.stats();
         assertThat(stats.prefilling() + stats.decoding() + stats.waiting()).isZero();
         assertThat(stats.finished() + stats.failed()).isEqualTo(all.size());
+        assertThat(stats.acceptedDraftTokens()).isBetween(0L, stats.draftTokens());
+        assertThat(repeating || stats.draftTokens() == 0).isTrue();
     }
 
     private static Running submit(BatchingEngine engine, Random random, List<int[]> pasts) {
@@ -115,8 +119,8 @@ class EngineScheduleTest {
                 .toArray());
     }
 
-    private static void assertAsIfAlone(Running one) {
-        Ending alone = NaiveGeneration.run(new HashCausalLm(CONTEXT, 1), one.plain, HashCausalLm.SAMPLABLE);
+    private static void assertAsIfAlone(Running one, HashCausalLm lm) {
+        Ending alone = NaiveGeneration.run(lm, one.plain, HashCausalLm.SAMPLABLE);
         Ending ending = one.listener.await();
         assertThat(one.listener.violations).isEmpty();
         if (ending.outcome().equals("CANCELLED")) {

@@ -19,7 +19,8 @@ class EngineStepTest {
     private static final EngineLimits LIMITS = EngineLimits.DEFAULT
             .withPrefillChunk(10)
             .withPrefillChunkBesideDecoding(4)
-            .withSamplableIds(HashCausalLm.THROWS);
+            .withSamplableIds(HashCausalLm.THROWS)
+            .withPromptLookup(0);
 
     private final HashCausalLm lm = new HashCausalLm(200, 3);
     private final AtomicLong nanos = new AtomicLong();

@@ -22,8 +22,19 @@ public final class HashCausalLm extends SlotRows {
     /** Passes as {@code "slot@start+length …"}, one span beside the other, and {@code "copy from>to:length"}. */
     public final List<String> calls = new ArrayList<>();
 
+    /** Above the noise of the others, so that greedy sampling follows and a warm one mostly does. */
+    private static final float REPEATED = 7;
+
+    private final boolean repeating;
+
     public HashCausalLm(int contextLength, int slots) {
+        this(contextLength, slots, false);
+    }
+
+    /** @param repeating most of the time it likes to write what came after the last id when that was met before */
+    public HashCausalLm(int contextLength, int slots, boolean repeating) {
         super(VOCABULARY, contextLength, slots);
+        this.repeating = repeating;
     }
 
     @Override
@@ -50,10 +61,22 @@ public final class HashCausalLm extends SlotRows {
         for (int id = 0; id < VOCABULARY; id++) {
             logits[id] = id < SAMPLABLE ? (float) (6 * random.nextDouble() - 3) : 1000;
         }
+        if (repeating && random.nextInt(4) > 0) {
+            repeat(tokens, logits);
+        }
         if (Arrays.stream(tokens).anyMatch(id -> id == NAN)) {
             logits[3] = Float.NaN;
         }
         return logits;
+    }
+
+    private static void repeat(int[] tokens, float[] logits) {
+        for (int i = tokens.length - 2; i >= 0; i--) {
+            if (tokens[i] == tokens[tokens.length - 1] && tokens[i + 1] < THROWS) {
+                logits[tokens[i + 1]] = REPEATED;
+                return;
+            }
+        }
     }
 
     private static long hash(int[] tokens) {

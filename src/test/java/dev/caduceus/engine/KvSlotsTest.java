@@ -2,6 +2,7 @@ package dev.caduceus.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -43,7 +44,7 @@ class KvSlotsTest {
         int[] first = ids(1, 90);
         int source = claim(first);
         lm.prefill(source, 0, first);
-        slots.wrote(source, 0, first, 90);
+        slots.wrote(source, 0, Arrays.copyOf(first, 90));
         int[] second = joined(ids(1, 60), ids(40, 60));
         int slot = claim(second);
         assertThat(slots.catchUp(slot, second, second.length, 0)).isEqualTo(60);
@@ -75,7 +76,7 @@ class KvSlotsTest {
         int[] prompt = ids(1, 100);
         int slot = off.claim(prompt, 100);
         lm.prefill(slot, 0, prompt);
-        off.wrote(slot, 0, prompt, 100);
+        off.wrote(slot, 0, Arrays.copyOf(prompt, 100));
         off.release(slot);
         for (int i = 0; i < 3; i++) {
             int again = off.claim(prompt, 100);
@@ -89,7 +90,7 @@ class KvSlotsTest {
     void after_forgetting_no_free_slot_has_rows_but_a_busy_one_keeps_its() {
         int[] busy = ids(1, 40);
         int slot = claim(busy);
-        slots.wrote(slot, 0, busy, 40);
+        slots.wrote(slot, 0, Arrays.copyOf(busy, 40));
         int free = ran(ids(30, 40));
         slots.forget();
         assertThat(slots.rows(slot)).isEqualTo(40);
@@ -111,7 +112,7 @@ class KvSlotsTest {
         int slot = claim(tokens);
         int start = slots.rows(slot);
         lm.prefill(slot, start, java.util.Arrays.copyOfRange(tokens, start, tokens.length));
-        slots.wrote(slot, start, tokens, tokens.length);
+        slots.wrote(slot, start, Arrays.copyOfRange(tokens, start, tokens.length));
         slots.release(slot);
         lm.calls.clear();
         return slot;

@@ -11,7 +11,7 @@ final class NaiveGeneration {
 
     static Ending run(CausalLm lm, GenerationRequest request, int samplable) {
         RecordingListener listener = new RecordingListener();
-        Sequence sequence = new Sequence(1, request, listener, 0);
+        Sequence sequence = new Sequence(1, request, listener, 0, 0);
         Sampler sampler = new Sampler(samplable);
         try {
             float[] logits = lm.prefill(0, 0, request.prompt());

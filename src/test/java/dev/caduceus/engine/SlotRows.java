@@ -54,31 +54,22 @@ public abstract class SlotRows implements CausalLm {
     }
 
     @Override
-    public final float[] prefill(int slot, int start, int[] ids) {
-        return forward(List.of(new Span(slot, start, ids)))[0];
-    }
-
-    @Override
-    public final float[][] decode(List<DecodeRow> batch) {
-        return forward(batch.stream()
-                .map(row -> new Span(row.slot(), row.position(), new int[] {row.id()}))
-                .toList());
-    }
-
-    @Override
     public float[][] forward(List<Span> spans) {
         onOneThread();
         check(!spans.isEmpty(), "a pass over nothing");
         Set<Integer> slots = new HashSet<>();
         spans.forEach(span -> check(slots.add(span.slot()), "slot " + span.slot() + " twice in a pass"));
-        float[][] logits = new float[spans.size()][];
-        for (int i = 0; i < logits.length; i++) {
-            Span span = spans.get(i);
+        List<float[]> logits = new ArrayList<>();
+        for (Span span : spans) {
             check(span.ids().length > 0, "a span of nothing");
+            check(span.scored() >= 1 && span.scored() <= span.ids().length, "scored after more than was read");
             write(span.slot(), span.start(), span.ids());
-            logits[i] = logits(read(span.slot()));
+            int end = span.start() + span.ids().length;
+            for (int read = end - span.scored() + 1; read <= end; read++) {
+                logits.add(logits(Arrays.copyOf(rows[span.slot()], read)));
+            }
         }
-        return logits;
+        return logits.toArray(float[][]::new);
     }
 
     @Override
@@ -109,10 +100,6 @@ public abstract class SlotRows implements CausalLm {
         Arrays.fill(rows[slot], start, contextLength, UNWRITTEN);
         System.arraycopy(ids, 0, rows[slot], start, ids.length);
         lengths[slot] = start + ids.length;
-    }
-
-    private int[] read(int slot) {
-        return Arrays.copyOf(rows[slot], lengths[slot]);
     }
 
     private void onOneThread() {

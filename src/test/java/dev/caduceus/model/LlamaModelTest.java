@@ -157,12 +157,28 @@ class LlamaModelTest {
             List<Span> spans = new ArrayList<>();
             for (int slot : someSlots()) {
                 int end = Math.min(rows[slot] + length, texts[0].length);
-                spans.add(new Span(slot, rows[slot], Arrays.copyOfRange(texts[textOf[slot]], rows[slot], end)));
+                int[] ids = Arrays.copyOfRange(texts[textOf[slot]], rows[slot], end);
+                spans.add(new Span(slot, rows[slot], ids, 1 + random.nextInt(Math.min(5, ids.length))));
             }
-            check(
-                    spans.stream().map(Span::slot).toList(),
-                    spans.isEmpty() ? new float[0][] : model.forward(spans),
-                    length);
+            float[][] logits = spans.isEmpty() ? new float[0][] : model.forward(spans);
+            check(spans.stream().map(Span::slot).toList(), lastOfEach(spans, logits), length);
+        }
+
+        /** The rows before a span's last one are checked on the way. */
+        private float[][] lastOfEach(List<Span> spans, float[][] logits) {
+            float[][] last = new float[spans.size()][];
+            int row = 0;
+            for (int i = 0; i < last.length; i++) {
+                Span span = spans.get(i);
+                int end = span.start() + span.ids().length;
+                for (int read = end - span.scored() + 1; read < end; read++) {
+                    assertThat(maxDifference(logits[row++], expected[textOf[span.slot()]][read - 1]))
+                            .isLessThanOrEqualTo(EXACT);
+                }
+                last[i] = logits[row++];
+            }
+            assertThat(logits).hasNumberOfRows(row);
+            return last;
         }
 
         /** Of the slots whose text is not at its end. */
@@ -195,6 +211,9 @@ class LlamaModelTest {
             assertRefused("id 300 is not one of 300", () -> model.prefill(0, 0, new int[] {300}));
             assertRefused("slot 1 was given no ids", () -> model.prefill(1, 0, new int[0]));
             assertRefused("at least one sequence", () -> model.decode(List.of()));
+            assertRefused(
+                    "slot 0 was given 2 ids, and can't be scored after 3",
+                    () -> model.forward(List.of(new Span(0, 3, new int[2], 3))));
             assertRefused("slot 0 holds 3 rows, not 4", () -> model.copyPrefix(0, 1, 4));
             assertRefused(
                     "slot 0 occurs twice", () -> model.decode(List.of(new DecodeRow(0, 3, 5), new DecodeRow(0, 3, 6))));
