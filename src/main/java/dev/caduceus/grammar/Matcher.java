@@ -1,0 +1,166 @@
+package dev.caduceus.grammar;
+
+import dev.caduceus.tokenizer.Tokenizer;
+
+/** Follows one reply through its grammar. For one thread at a time. */
+public final class Matcher {
+    private final States states;
+    private final Vocabulary vocabulary;
+    private State state;
+    private Seam seam;
+    private boolean ended;
+    /** Tokens that may still be written. */
+    private int remaining = Integer.MAX_VALUE;
+
+    Matcher(States states, State state) {
+        this.states = states;
+        this.vocabulary = states.vocabulary();
+        this.state = state;
+        this.seam = Seam.EMPTY;
+    }
+
+    private Matcher(Matcher other) {
+        states = other.states;
+        vocabulary = other.vocabulary;
+        state = other.state;
+        seam = other.seam;
+        ended = other.ended;
+        remaining = other.remaining;
+    }
+
+    /** Another matcher at the same place, to try a draft on. Costs next to nothing. */
+    public Matcher fork() {
+        return new Matcher(this);
+    }
+
+    /** The reply as far as it was written for the model, in the prompt: {@code Prompt.forcedStart()}. */
+    public void acceptText(String text) {
+        Tokenizer tokenizer = vocabulary.tokenizer();
+        int done = 0;
+        for (Tokenizer.Occurrence marker : tokenizer.addedTokensIn(text)) {
+            acceptPlain(text.substring(done, marker.start()));
+            accept(marker.id());
+            done = marker.end();
+        }
+        acceptPlain(text.substring(done));
+    }
+
+    private void acceptPlain(String text) {
+        if (text.isEmpty()) {
+            return;
+        }
+        synchronized (states) {
+            for (int symbol : Symbols.of(text)) {
+                step(symbol, text);
+            }
+        }
+        for (int id : vocabulary.tokenizer().encodePlain(text)) {
+            seam = seam.plus(id);
+        }
+    }
+
+    private void step(int symbol, Object what) {
+        State next = states.next(state, symbol);
+        if (next == State.DEAD) {
+            throw new IllegalArgumentException("the grammar does not allow '" + what + "' here");
+        }
+        state = next;
+    }
+
+    /**
+     * {@code id} was written.
+     *
+     * @throws IllegalArgumentException where the mask does not allow it
+     */
+    public void accept(int id) {
+        if (ended) {
+            throw new IllegalArgumentException("the reply has ended; token " + id + " can't follow");
+        }
+        if (vocabulary.stopIds().contains(id) && state.mayEnd()) {
+            ended = true;
+            return;
+        }
+        short[] spelling = vocabulary.spelling(id);
+        if (spelling.length == 0 && !unconstrained()) {
+            throw new IllegalArgumentException("the token " + id + " has no text");
+        }
+        synchronized (states) {
+            State before = state;
+            try {
+                for (short symbol : spelling) {
+                    step(symbol, "token " + id);
+                }
+            } catch (IllegalArgumentException e) {
+                state = before;
+                throw e;
+            }
+        }
+        boolean marker = spelling.length == 1 && spelling[0] >= TokenTrie.FIRST_MARKER;
+        seam = marker ? Seam.EMPTY : seam.plus(id);
+        remaining = remaining == Integer.MAX_VALUE ? remaining : remaining - 1;
+    }
+
+    /** Whether {@code id} may come next. */
+    public boolean allows(int id) {
+        var bits = new long[vocabulary.words()];
+        mask(bits);
+        return id >= 0 && id < vocabulary.size() && (bits[id >> 6] & (1L << id)) != 0;
+    }
+
+    /** Whether every id may come next, so that there is nothing to mask. */
+    public boolean unconstrained() {
+        if (ended) {
+            return false;
+        }
+        synchronized (states) {
+            return states.mask(state).all();
+        }
+    }
+
+    /**
+     * Sets the bit of each id that may come next, and clears all others. Nothing may come after the end.
+     *
+     * @param bits shape [{@link Vocabulary#words()}] or longer: bit {@code id & 63} of word {@code id >> 6}
+     */
+    public void mask(long[] bits) {
+        synchronized (states) {
+            Mask mask = ended ? Mask.NOTHING : states.mask(state);
+            mask.tokens().copyInto(bits);
+        }
+    }
+
+    /**
+     * Says how many tokens may still be written, the one that ends the reply included; each accepted token takes one
+     * off. Near the limit only what can still be finished is allowed; where nothing can, the limit is ignored.
+     */
+    public void remaining(int tokens) {
+        remaining = tokens;
+    }
+
+    /**
+     * The ids that come next whatever the model thinks, as the tokenizer would have written them; empty where the
+     * model has a choice, or where the next token depends on what comes after. They are not accepted yet.
+     */
+    public int[] forced() {
+        return new int[0];
+    }
+
+    /** Whether the reply may end here. */
+    public boolean mayEnd() {
+        return ended || state.mayEnd();
+    }
+
+    /** Whether a token that ends the reply was accepted. */
+    public boolean ended() {
+        return ended;
+    }
+
+    /** Where the matcher stands, for tests. */
+    State state() {
+        return state;
+    }
+
+    States states() {
+        return states;
+    }
+}

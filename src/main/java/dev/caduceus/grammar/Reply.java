@@ -1,0 +1,72 @@
+package dev.caduceus.grammar;
+
+import static dev.caduceus.chat.CaduceusException.require;
+
+import dev.caduceus.chat.OutputConstraint;
+import dev.caduceus.chat.ToolChoice;
+import dev.caduceus.chat.ToolDefinition;
+import dev.caduceus.schema.Json;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A whole reply as a rule: free text, a value or calls, in a dialect's markup.
+ *
+ * @param withCalls the reply where a tool can be called
+ * @param withoutCalls the reply where none can: none is offered, or a conversation grounds none of them
+ * @param call any one call's object
+ */
+record Reply(Rule withCalls, Rule withoutCalls, Rule call, List<String> unenforced) {
+    private static final String ANY_OBJECT = "{\"type\": \"object\"}";
+
+    static Reply of(Vocabulary vocabulary, GrammarSpec spec) {
+        var unenforced = new ArrayList<String>();
+        List<Rule> tools = new ArrayList<>();
+        for (ToolDefinition tool : offered(spec)) {
+            Rule arguments = SchemaRules.arguments(tool, unenforced);
+            tools.add(Rule.Sequence.of(Rule.Terminal.literal(tool.name() + "\", \"arguments\": "), arguments));
+        }
+        Rule call = Rule.Sequence.of(
+                Rule.Terminal.literal("{\"name\": \""), Rule.Choice.of(tools), Rule.Terminal.literal("}"));
+        Markup markup = Markup.of(vocabulary, spec.dialect(), call);
+        boolean several = spec.parallelToolCalls() && !(spec.toolChoice() instanceof ToolChoice.Named);
+        Rule silent = silent(vocabulary, spec, markup);
+        Rule withCalls = switch (spec.toolChoice()) {
+            case ToolChoice.None _ -> silent;
+            case ToolChoice.Required _, ToolChoice.Named _ -> markup.calls(several);
+            case ToolChoice.Auto _ ->
+                spec.output() instanceof OutputConstraint.FreeText
+                        ? markup.proseWithCalls(several)
+                        : Rule.Choice.of(silent, markup.calls(several));
+        };
+        return new Reply(withCalls, silent, call, List.copyOf(unenforced));
+    }
+
+    private static List<ToolDefinition> offered(GrammarSpec spec) {
+        if (!(spec.toolChoice() instanceof ToolChoice.Named(String name))) {
+            return spec.tools();
+        }
+        List<ToolDefinition> named =
+                spec.tools().stream().filter(tool -> tool.name().equals(name)).toList();
+        require(!named.isEmpty(), "tool_choice names '%s', which is not among the offered tools", name);
+        return named;
+    }
+
+    /** A reply that calls nothing. */
+    private static Rule silent(Vocabulary vocabulary, GrammarSpec spec, Markup markup) {
+        return switch (spec.output()) {
+            case OutputConstraint.FreeText _ ->
+                new Rule.Terminal(
+                        new Dfa(new FreeText(vocabulary, List.of(), markup.triggers()), vocabulary.symbols(), true));
+            case OutputConstraint.JsonObject _ -> markup.value(SchemaRules.wholeReply(Json.read(ANY_OBJECT)));
+            case OutputConstraint.Json(var _, var schema) -> markup.value(SchemaRules.wholeReply(schema.source()));
+        };
+    }
+
+    /** The state before the first token. */
+    State start(States states) {
+        State start = states.start(states.shortest().possible(call) ? withCalls : withoutCalls);
+        require(start != State.DEAD, "The schema allows no value at all; mend its contradictions");
+        return start;
+    }
+}
