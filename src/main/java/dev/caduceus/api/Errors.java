@@ -4,10 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.chat.ErrorCode;
+import io.quarkus.arc.All;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,13 @@ final class Errors {
 
     @Inject
     RequestId requestId;
+
+    @Inject
+    RoutingContext http;
+
+    @All
+    @Inject
+    List<ErrorShape> shapes;
 
     @ServerExceptionMapper
     public Response map(CaduceusException error) {
@@ -75,11 +85,20 @@ final class Errors {
         LOG.infof("request %s refused: %s %s", requestId.value(), code, message);
         var response = Response.status(status)
                 .type(MediaType.APPLICATION_JSON_TYPE)
-                .entity(new ErrorBody(code, message, requestId.value()));
+                .entity(shaped(new ErrorBody(code, message, requestId.value())));
         if (status == 429 || status == 503) {
             response.header("Retry-After", RETRY_AFTER_SECONDS);
         }
         return response.build();
+    }
+
+    private Object shaped(ErrorBody error) {
+        String path = http.normalizedPath();
+        return shapes.stream()
+                .filter(shape -> shape.fits(path))
+                .findFirst()
+                .map(shape -> shape.body(error))
+                .orElse(error);
     }
 
     private static @Nullable JsonProcessingException jsonCause(Throwable error) {

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * first row whose words all stand in the prompt's end (from the user's last message on, after the schema where one is
  * asked for) counts.
  */
-final class Answers {
+public final class Answers {
     private static final Pattern CALL = Pattern.compile("call (\\w+) (\\{.*})");
 
     private final List<Row> rows;
@@ -42,7 +42,7 @@ final class Answers {
     }
 
     /** @param table such as {@code models} */
-    static Answers of(String table) {
+    public static Answers of(String table) {
         try (Stream<String> lines = Files.lines(Path.of("src/test/resources/conformance", table + ".txt"))) {
             return new Answers(
                     lines.filter(line -> !line.startsWith("#")).map(Row::of).toList());
@@ -51,7 +51,7 @@ final class Answers {
         }
     }
 
-    String to(String prompt) {
+    public String to(String prompt) {
         String end = prompt.substring(Math.max(0, prompt.lastIndexOf("<|im_start|>user")));
         int schema = prompt.indexOf("You are a helpful assistant that answers in JSON");
         String read = schema < 0 ? end : prompt.substring(schema, prompt.indexOf("<|im_end|>", schema)) + end;

@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
  * A service with everything real but the network: prompt, tokenizer, engine, parser and turn. In the network's place a
  * script reads the prompt, as text, and says the reply, which is then written token by token.
  */
-final class ScriptedModel implements AutoCloseable {
+public final class ScriptedModel implements AutoCloseable {
     private static final String ASSISTANT = "<|im_start|>assistant\n";
     private static final int CONTEXT = 8192;
     private static final int SLOTS = 4;
@@ -28,12 +28,12 @@ final class ScriptedModel implements AutoCloseable {
     private final TurnGenerator turns;
 
     /** @param script the prompt's text → the reply, forced beginning included, without its end-of-turn token */
-    ScriptedModel(UnaryOperator<String> script) {
+    public ScriptedModel(UnaryOperator<String> script) {
         engine = Engine.start(new Writer(script), EngineLimits.DEFAULT);
         turns = TurnGenerator.of(engine, tokenizer, TurnSettings.of(Set.of(endOfTurn)));
     }
 
-    TurnGenerator turns() {
+    public TurnGenerator turns() {
         return turns;
     }
 

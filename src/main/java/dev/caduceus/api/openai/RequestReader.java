@@ -1,0 +1,101 @@
+package dev.caduceus.api.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.caduceus.api.ApiSettings;
+import dev.caduceus.api.ServedModel;
+import dev.caduceus.chat.CaduceusException;
+import dev.caduceus.chat.ErrorCode;
+import dev.caduceus.chat.SamplingParams;
+import dev.caduceus.chat.ToolDefinition;
+import dev.caduceus.chat.TurnRequest;
+import dev.caduceus.schema.Json;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+
+/** The body of a chat completion → what it asks for. What it leaves out takes the model's defaults. */
+@ApplicationScoped
+public class RequestReader {
+    private final ServedModel model;
+    private final ApiSettings settings;
+
+    @Inject
+    RequestReader(ServedModel model, ApiSettings settings) {
+        this.model = model;
+        this.settings = settings;
+    }
+
+    /** @throws CaduceusException that names the field; unknown fields are ignored */
+    CompletionRequest read(String body) {
+        Fields request = Fields.of("", json(body));
+        Unsupported.refuse(request);
+        List<ToolDefinition> tools = ToolReader.tools(request);
+        TurnRequest turn = TurnRequest.of(new MessageReader(settings.messageLength()).read(request))
+                .withTools(tools)
+                .withToolChoice(ToolReader.choice(request, tools))
+                .withParallelToolCalls(request.flag("parallel_tool_calls").orElse(true))
+                .withOutput(ToolReader.output(request))
+                .withSampling(sampling(request, model.sampling()))
+                .withDialect(model.dialect());
+        boolean stream = request.flag("stream").orElse(false);
+        Optional<Fields> options = request.object("stream_options");
+        if (options.isPresent() && !stream) {
+            throw request.wrong("stream_options", "must be left out without stream: true");
+        }
+        return new CompletionRequest(
+                request.text("model").orElseGet(model::name),
+                turn,
+                stream,
+                options.flatMap(fields -> fields.flag("include_usage")).orElse(false));
+    }
+
+    private static JsonNode json(String body) {
+        try {
+            return Json.read(body);
+        } catch (IllegalArgumentException e) {
+            throw new CaduceusException(ErrorCode.MALFORMED_JSON, "The body is " + e.getMessage(), e);
+        }
+    }
+
+    private SamplingParams sampling(Fields request, SamplingParams defaults) {
+        var sampling = new SamplingParams(
+                request.number("temperature").orElse(defaults.temperature()),
+                request.number("top_p").orElse(defaults.topP()),
+                request.integer("top_k").orElse(defaults.topK()),
+                request.number("repetition_penalty").orElse(defaults.repetitionPenalty()),
+                newTokens(request, defaults.maxNewTokens()),
+                defaults.seed(),
+                stop(request, defaults.stop()));
+        return request.longInteger("seed").map(sampling::withSeed).orElse(sampling);
+    }
+
+    private int newTokens(Fields request, int fallback) {
+        for (String name : List.of("max_completion_tokens", "max_tokens")) {
+            Optional<Integer> tokens = request.integer(name);
+            if (tokens.isPresent()) {
+                if (tokens.get() < 1 || tokens.get() > settings.newTokens()) {
+                    throw request.wrong(
+                            name, "must be between 1 and " + settings.newTokens() + " (caduceus.limits.new-tokens)");
+                }
+                return tokens.get();
+            }
+        }
+        return fallback;
+    }
+
+    private static List<String> stop(Fields request, List<String> fallback) {
+        JsonNode stop = request.get("stop");
+        if (stop.isMissingNode()) {
+            return fallback;
+        }
+        boolean texts =
+                stop.isTextual() || (stop.isArray() && stop.valueStream().allMatch(JsonNode::isTextual));
+        if (!texts) {
+            throw request.wrong("stop", "must be a text or a list of texts");
+        }
+        return stop.isTextual()
+                ? List.of(stop.textValue())
+                : stop.valueStream().map(JsonNode::textValue).toList();
+    }
+}
