@@ -39,6 +39,14 @@ final class Dfa {
         this.cuttable = cuttable;
     }
 
+    boolean literal() {
+        return automaton instanceof Literal;
+    }
+
+    int symbols() {
+        return symbols;
+    }
+
     boolean cuttable() {
         return cuttable;
     }
@@ -86,6 +94,9 @@ final class Dfa {
 
     /** Whether something may follow a state in which a text of the language is whole. */
     boolean continues(int state) {
+        if (literal()) {
+            return !automaton.accepting(state);
+        }
         for (int symbol = 0; symbol < symbols; symbol++) {
             if (next(state, symbol) != ByteAutomaton.DEAD) {
                 return true;

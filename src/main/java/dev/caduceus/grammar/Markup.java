@@ -34,7 +34,8 @@ sealed interface Markup {
 
         @Override
         public Rule calls(boolean several) {
-            Rule first = Rule.Sequence.of(tag(vocabulary, "<tool_call>"), body());
+            Rule space = vocabulary.isMarker("<tool_call>") ? Rule.NOTHING : start(vocabulary);
+            Rule first = Rule.Sequence.of(space, tag(vocabulary, "<tool_call>"), body());
             if (!several) {
                 return first;
             }

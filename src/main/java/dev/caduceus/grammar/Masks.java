@@ -27,8 +27,9 @@ final class Masks {
             inside.tokens().orInto(bits);
             if (inside.exits().length > 0) {
                 State behind = states.head(config.rest());
-                for (int node : inside.exits()) {
-                    walk(node, behind);
+                var walk = new TrieWalk(states);
+                for (int exit : inside.exits()) {
+                    walk.below(exit, behind, (node, _) -> TokenSet.add(vocabulary.trie(), node, bits));
                 }
             }
         }
@@ -39,25 +40,5 @@ final class Masks {
         }
         TokenSet tokens = TokenSet.of(bits);
         return new Mask(tokens, tokens.size() >= vocabulary.writable());
-    }
-
-    /** Adds the tokens below {@code from} that {@code behind} allows to go on like this. */
-    private void walk(int from, State behind) {
-        TokenTrie trie = vocabulary.trie();
-        int base = trie.depth(from);
-        var path = new State[trie.maxDepth() - base + 1];
-        path[0] = behind;
-        int node = from + 1;
-        while (node < trie.end(from)) {
-            int depth = trie.depth(node) - base;
-            State state = states.next(path[depth - 1], trie.symbol(node));
-            if (state == State.DEAD) {
-                node = trie.end(node);
-                continue;
-            }
-            path[depth] = state;
-            TokenSet.add(trie, node, bits);
-            node++;
-        }
     }
 }

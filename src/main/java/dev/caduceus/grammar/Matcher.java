@@ -113,7 +113,7 @@ public final class Matcher {
             return false;
         }
         synchronized (states) {
-            return states.mask(state).all();
+            return states.mask(state).all() && (remaining == Integer.MAX_VALUE || states.roomy(state, remaining));
         }
     }
 
@@ -124,9 +124,20 @@ public final class Matcher {
      */
     public void mask(long[] bits) {
         synchronized (states) {
-            Mask mask = ended ? Mask.NOTHING : states.mask(state);
-            mask.tokens().copyInto(bits);
+            tokens().copyInto(bits);
         }
+    }
+
+    private TokenSet tokens() {
+        if (ended) {
+            return Mask.NOTHING.tokens();
+        }
+        TokenSet plain = states.mask(state).tokens();
+        if (remaining == Integer.MAX_VALUE || states.roomy(state, remaining)) {
+            return plain;
+        }
+        TokenSet fitting = Limit.mask(states, state, remaining);
+        return fitting.size() == 0 ? plain : fitting;
     }
 
     /**
@@ -142,7 +153,16 @@ public final class Matcher {
      * model has a choice, or where the next token depends on what comes after. They are not accepted yet.
      */
     public int[] forced() {
-        return new int[0];
+        if (ended || unconstrained()) {
+            return new int[0];
+        }
+        synchronized (states) {
+            return states.only(state) == State.SEVERAL
+                    ? new int[0]
+                    : state.forced()
+                            .computeIfAbsent(seam.end(), _ -> Forced.after(states, state, seam))
+                            .clone();
+        }
     }
 
     /** Whether the reply may end here. */

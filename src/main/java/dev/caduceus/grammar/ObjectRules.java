@@ -34,15 +34,13 @@ record ObjectRules(
      */
     record Written(BitSet declared, int count) {}
 
-    static Rule of(
-            List<Member> members,
-            boolean ordered,
-            Supplier<Rule> extraKeys,
-            Rule extraValues,
-            int[] minimumAndMaximum) {
-        var rules = new ObjectRules(
-                members, ordered, extraKeys, extraValues, minimumAndMaximum[0], minimumAndMaximum[1], new HashMap<>());
-        return Rule.Sequence.of(Rule.Terminal.literal("{"), rules.after(new Written(new BitSet(), 0)));
+    ObjectRules(
+            List<Member> members, boolean ordered, Supplier<Rule> extraKeys, Rule extraValues, int minimum, int maximum) {
+        this(members, ordered, extraKeys, extraValues, minimum, maximum, new HashMap<>());
+    }
+
+    Rule rule() {
+        return Rule.Sequence.of(Rule.Terminal.literal("{"), after(new Written(new BitSet(), 0)));
     }
 
     private Rule after(Written written) {

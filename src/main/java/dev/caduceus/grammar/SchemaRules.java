@@ -61,7 +61,7 @@ final class SchemaRules {
         }
         boolean open = !closed || (members.isEmpty() && !pointer.isEmpty());
         Rule key = open ? Rule.Terminal.of(JsonString.ANY) : Rule.NEVER;
-        return ObjectRules.of(members, closed, () -> key, any, new int[] {0, Integer.MAX_VALUE});
+        return new ObjectRules(members, closed, () -> key, any, 0, Integer.MAX_VALUE).rule();
     }
 
     private List<Rule> anyValue() {
@@ -70,8 +70,8 @@ final class SchemaRules {
                 Rule.Terminal.of(new NumberLanguage(false)),
                 Rule.Terminal.of(new LiteralSet(List.of("true", "false", "null"))),
                 ArrayRules.of(_ -> any, 0, 0, Integer.MAX_VALUE),
-                ObjectRules.of(
-                        List.of(), false, () -> Rule.Terminal.of(JsonString.ANY), any, new int[] {0, Integer.MAX_VALUE
-                        }));
+                new ObjectRules(List.of(), false, () -> Rule.Terminal.of(JsonString.ANY), any, 0, Integer.MAX_VALUE)
+                        .rule());
+    }));
     }
 }

@@ -16,7 +16,16 @@ final class State {
     /** Stands for one that was not computed yet. */
     static final State UNKNOWN = new State(List.of(), false);
 
-    private static final State[] NONE = {};
+    /** Of {@link #only}: more than one symbol may follow, or one may and the text may also end. */
+    static final int SEVERAL = -1;
+
+    /** Of {@link #only}: nothing may follow. */
+    static final int NONE = -2;
+
+    /** Of {@link #only}: not computed yet. */
+    static final int NOT_KNOWN = -3;
+
+    private static final State[] NO_STATES = {};
 
     /** What has to follow, innermost first. Equal ones are one object. */
     static final class Rest {
@@ -50,8 +59,11 @@ final class State {
 
     private final List<Config> configs;
     private final boolean mayEnd;
-    private State[] byByte = NONE;
+    private State[] byByte = NO_STATES;
     private final Map<Integer, State> byMarker = new HashMap<>(0);
+    private final Map<List<Integer>, int[]> forced = new HashMap<>(0);
+    private int only = NOT_KNOWN;
+    private int worst = NOT_KNOWN;
     private boolean masked;
     private Mask mask = Mask.NOTHING;
 
@@ -67,6 +79,11 @@ final class State {
 
     boolean mayEnd() {
         return mayEnd;
+    }
+
+    /** Whether the text stands in free text, where nothing is left to be finished. */
+    boolean cuttable() {
+        return configs.stream().anyMatch(config -> config.dfa().cuttable());
     }
 
     /** @return {@link #UNKNOWN} where nobody asked yet */
@@ -103,10 +120,34 @@ final class State {
         masked = true;
     }
 
+    /** The one symbol that may follow, or what there is instead. */
+    int only() {
+        return only;
+    }
+
+    void only(int value) {
+        only = value;
+    }
+
+    /** How many tokens may be needed after the next one, at most; {@link #NOT_KNOWN} where nobody asked yet. */
+    int worst() {
+        return worst;
+    }
+
+    void worst(int value) {
+        worst = value;
+    }
+
+    /** Forced ids by the last ids before them, as far as they were asked for. */
+    Map<List<Integer>, int[]> forced() {
+        return forced;
+    }
+
     /** Lets go of all that can be computed again. */
     void forget() {
-        byByte = NONE;
+        byByte = NO_STATES;
         byMarker.clear();
+        forced.clear();
         mask = Mask.NOTHING;
         masked = false;
     }

@@ -30,11 +30,17 @@ final class States {
     private final Map<Link, Rest> rests = new HashMap<>();
     private final Map<Rest, State> heads = new HashMap<>();
     private final Map<Set<Config>, State> known = new HashMap<>();
+    private final Needs needs;
     private int wideMasks;
 
     States(Vocabulary vocabulary, Grounding grounding) {
         this.vocabulary = vocabulary;
         this.grounding = grounding;
+        this.needs = new Needs(vocabulary, shortest);
+    }
+
+    Needs needs() {
+        return needs;
     }
 
     Vocabulary vocabulary() {
@@ -86,6 +92,31 @@ final class States {
         return closure.state();
     }
 
+    /** The one symbol that may follow {@code state}; {@link State#SEVERAL}, or {@link State#NONE}. */
+    int only(State state) {
+        if (state.only() == State.NOT_KNOWN) {
+            state.only(findOnly(state));
+        }
+        return state.only();
+    }
+
+    private int findOnly(State state) {
+        int only = State.NONE;
+        for (Config config : state.configs()) {
+            int symbols =
+                    config.dfa().literal() ? vocabulary.symbols() : config.dfa().symbols();
+            for (int symbol = 0; symbol < symbols; symbol++) {
+                if (symbol != only && config.dfa().next(config.state(), symbol) != ByteAutomaton.DEAD) {
+                    if (only != State.NONE || state.mayEnd()) {
+                        return State.SEVERAL;
+                    }
+                    only = symbol;
+                }
+            }
+        }
+        return only;
+    }
+
     /** What may follow {@code state}; computed once, and again after it was forgotten. */
     Mask mask(State state) {
         if (!state.masked()) {
@@ -96,6 +127,33 @@ final class States {
             state.mask(mask);
         }
         return state.mask();
+    }
+
+    /** Whether the reply can be finished within {@code remaining} tokens whichever of the allowed ones comes next. */
+    boolean roomy(State state, int remaining) {
+        if (state.worst() == State.NOT_KNOWN) {
+            state.worst(findWorst(state));
+        }
+        return remaining > state.worst();
+    }
+
+    private int findWorst(State state) {
+        int[] worst = {0};
+        var walk = new TrieWalk(this);
+        for (Config config : state.configs()) {
+            Dfa dfa = config.dfa();
+            Inside inside = dfa.inside(config.state(), vocabulary);
+            for (int end : inside.ends()) {
+                int need = dfa.accepting(end)
+                        ? needs.atMost(head(config.rest()))
+                        : needs.atMost(new Config(dfa, end, config.rest()));
+                worst[0] = Math.max(worst[0], need);
+            }
+            for (int exit : inside.exits()) {
+                walk.below(exit, head(config.rest()), (_, next) -> worst[0] = Math.max(worst[0], needs.atMost(next)));
+            }
+        }
+        return worst[0];
     }
 
     private void forget() {

@@ -25,11 +25,13 @@ public final class Vocabulary {
     private final List<Integer> markerIds = new ArrayList<>();
     private final Set<Integer> stopIds;
     private final boolean prefixesSpaces;
+    private final int[] stops;
     private final int writable;
 
     private Vocabulary(Tokenizer tokenizer, Set<Integer> stopIds) {
         this.tokenizer = tokenizer;
         this.stopIds = Set.copyOf(stopIds);
+        stops = new TreeSet<>(stopIds).stream().mapToInt(id -> id).toArray();
         spellings = new short[tokenizer.vocabularySize()][];
         for (int id = 0; id < spellings.length; id++) {
             spellings[id] = spell(id);
@@ -63,7 +65,7 @@ public final class Vocabulary {
         return symbols;
     }
 
-    private byte[] bytes(int[] ids) {
+    byte[] bytes(int[] ids) {
         var bytes = new ByteArrayOutputStream();
         for (int id : ids) {
             bytes.writeBytes(tokenizer.bytes(id));
@@ -107,6 +109,10 @@ public final class Vocabulary {
         return id >= 0 && id < spellings.length ? spellings[id] : new short[0];
     }
 
+    boolean startsWithSpace(int id) {
+        return spelling(id).length > 0 && spelling(id)[0] == ' ';
+    }
+
     int markerId(int symbol) {
         return markerIds.get(symbol - TokenTrie.FIRST_MARKER);
     }
@@ -126,8 +132,8 @@ public final class Vocabulary {
         return prefixesSpaces;
     }
 
-    /** The ids that end a reply, lowest first. */
+    /** The ids that end a reply, lowest first; not to be changed. */
     int[] stops() {
-        return new TreeSet<>(stopIds).stream().mapToInt(id -> id).toArray();
+        return stops;
     }
 }
