@@ -53,9 +53,20 @@ public class ConversationResource {
                 json.put("role", "assistant").put("text", assistant.text());
                 ArrayNode calls = json.putArray("calls");
                 assistant.calls().forEach(call -> calls.add(EventEncoder.call(call)));
+                ArrayNode parts = json.putArray("parts");
+                assistant.parts().forEach(part -> write(part, parts.addObject()));
             }
             case Message.Tool(String callId, String name, String content) ->
                 json.put("role", "tool").put("id", callId).put("name", name).put("content", content);
+        }
+    }
+
+    /** The same in the order in which it was written. */
+    private static void write(Message.Part part, ObjectNode json) {
+        switch (part) {
+            case Message.Part.Text(String text) -> json.put("text", text);
+            case Message.Part.Thinking(String text) -> json.put("thinking", text);
+            case Message.Part.Call(var call) -> json.set("call", EventEncoder.call(call));
         }
     }
 }

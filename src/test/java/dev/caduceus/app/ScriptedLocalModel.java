@@ -1,0 +1,59 @@
+package dev.caduceus.app;
+
+import dev.caduceus.chat.SamplingParams;
+import dev.caduceus.chat.TurnRequest;
+import dev.caduceus.conversation.Transcript;
+import dev.caduceus.conversation.Turn;
+import dev.caduceus.conversation.TurnGenerator;
+import dev.caduceus.conversation.TurnListener;
+import dev.caduceus.conversation.TurnSettings;
+import dev.caduceus.tokenizer.Tokenizer;
+import jakarta.enterprise.inject.Vetoed;
+import java.nio.file.Path;
+import java.util.Set;
+
+/** In the place of the real model: prompt, tokenizer, parser and loop are real, only the network is told what to write. */
+@Vetoed // put in place by hand
+class ScriptedLocalModel extends LocalModel {
+    private static final Path FOLDER = Path.of("src/main/resources/models/caduceus-mini");
+
+    final ScriptedReplies replies;
+    private final LocalModel real;
+    private final TurnGenerator generator;
+
+    ScriptedLocalModel(CaduceusConfig config, LocalModel real) {
+        super(config);
+        this.real = real;
+        Tokenizer tokenizer = Tokenizer.open(FOLDER);
+        replies = new ScriptedReplies(tokenizer);
+        generator = TurnGenerator.of(
+                replies,
+                tokenizer,
+                TurnSettings.of(Set.of(tokenizer.addedTokens().get("<|im_end|>"))));
+    }
+
+    @Override
+    public Turn start(TurnRequest request, Transcript transcript, TurnListener listener) {
+        return generator.start(request, transcript, listener);
+    }
+
+    @Override
+    public String name() {
+        return "scripted";
+    }
+
+    @Override
+    public SamplingParams sampling() {
+        return SamplingParams.GREEDY;
+    }
+
+    @Override
+    State state() {
+        return real.state();
+    }
+
+    @Override
+    LoadedModel ready() {
+        return real.ready();
+    }
+}
