@@ -72,6 +72,5 @@ final class SchemaRules {
                 ArrayRules.of(_ -> any, 0, 0, Integer.MAX_VALUE),
                 new ObjectRules(List.of(), false, () -> Rule.Terminal.of(JsonString.ANY), any, 0, Integer.MAX_VALUE)
                         .rule());
-    }));
     }
 }
