@@ -30,7 +30,8 @@ final class TurnOptions {
                 or(options.repetitionPenalty(), defaults.repetitionPenalty()),
                 or(options.maxNewTokens(), defaults.maxNewTokens()),
                 defaults.seed(),
-                or(options.stop(), defaults.stop()));
+                or(options.stop(), defaults.stop()),
+                defaults.stopIds());
         require(
                 sampling.maxNewTokens() <= newTokensLimit,
                 "max_new_tokens must be at most %s (caduceus.limits.new-tokens) but was %s",

@@ -1,11 +1,14 @@
 package dev.caduceus.app;
 
 import dev.caduceus.api.ApiSettings;
+import dev.caduceus.api.ServedModel;
 import dev.caduceus.conversation.ConversationLimits;
 import dev.caduceus.conversation.Conversations;
+import dev.caduceus.conversation.Hermes;
 import dev.caduceus.conversation.JdbcConversationStore;
 import dev.caduceus.conversation.LoopLimits;
 import dev.caduceus.conversation.ToolLoop;
+import dev.caduceus.conversation.TurnGenerator;
 import dev.caduceus.tool.ToolBox;
 import dev.caduceus.tool.ToolLimits;
 import io.quarkus.arc.Arc;
@@ -47,6 +50,16 @@ public class Wiring {
     ToolLoop loop(LocalModel model, ToolBox tools, CaduceusConfig config) {
         var limits = config.limits();
         return new ToolLoop(model, tools, new LoopLimits(limits.rounds(), limits.callsPerRound(), limits.repeats()));
+    }
+
+    /** For code that wants records: {@code hermes.extract("Tell me a joke", Joke.class)}. */
+    @Produces
+    @Singleton
+    Hermes hermes(TurnGenerator turns, ServedModel model, Validator validator) {
+        return new Hermes(
+                turns,
+                validator,
+                request -> request.withSampling(model.sampling()).withDialect(model.dialect()));
     }
 
     @Produces

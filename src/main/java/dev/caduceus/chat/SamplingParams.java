@@ -14,6 +14,7 @@ import java.util.List;
  * @param maxNewTokens at least 1
  * @param seed of the random numbers
  * @param stop texts that end the turn when the model writes them; not part of the answer
+ * @param stopIds tokens that end the turn in the place of the model's own; none = the model's own
  */
 public record SamplingParams(
         double temperature,
@@ -22,10 +23,11 @@ public record SamplingParams(
         double repetitionPenalty,
         int maxNewTokens,
         Seed seed,
-        List<String> stop) {
+        List<String> stop,
+        List<Integer> stopIds) {
 
     /** Always the most probable token. */
-    public static final SamplingParams GREEDY = new SamplingParams(0, 1, 0, 1, 512, Seed.RANDOM, List.of());
+    public static final SamplingParams GREEDY = new SamplingParams(0, 1, 0, 1, 512, Seed.RANDOM, List.of(), List.of());
 
     /** The notebook's settings: temperature 0.2, top_p 1, top_k 0, 512 new tokens. */
     public static final SamplingParams HERMES = GREEDY.withTemperature(0.2);
@@ -43,35 +45,40 @@ public record SamplingParams(
                 repetitionPenalty);
         require(maxNewTokens >= 1, "max_new_tokens must be at least 1 but was %s", maxNewTokens);
         stop = List.copyOf(stop);
+        stopIds = List.copyOf(stopIds);
         require(stop.stream().noneMatch(String::isEmpty), "stop must not hold an empty text");
     }
 
     public SamplingParams withTemperature(double value) {
-        return new SamplingParams(value, topP, topK, repetitionPenalty, maxNewTokens, seed, stop);
+        return new SamplingParams(value, topP, topK, repetitionPenalty, maxNewTokens, seed, stop, stopIds);
     }
 
     public SamplingParams withTopP(double value) {
-        return new SamplingParams(temperature, value, topK, repetitionPenalty, maxNewTokens, seed, stop);
+        return new SamplingParams(temperature, value, topK, repetitionPenalty, maxNewTokens, seed, stop, stopIds);
     }
 
     public SamplingParams withTopK(int value) {
-        return new SamplingParams(temperature, topP, value, repetitionPenalty, maxNewTokens, seed, stop);
+        return new SamplingParams(temperature, topP, value, repetitionPenalty, maxNewTokens, seed, stop, stopIds);
     }
 
     public SamplingParams withRepetitionPenalty(double value) {
-        return new SamplingParams(temperature, topP, topK, value, maxNewTokens, seed, stop);
+        return new SamplingParams(temperature, topP, topK, value, maxNewTokens, seed, stop, stopIds);
     }
 
     public SamplingParams withMaxNewTokens(int value) {
-        return new SamplingParams(temperature, topP, topK, repetitionPenalty, value, seed, stop);
+        return new SamplingParams(temperature, topP, topK, repetitionPenalty, value, seed, stop, stopIds);
     }
 
     public SamplingParams withSeed(long value) {
         return new SamplingParams(
-                temperature, topP, topK, repetitionPenalty, maxNewTokens, new Seed.Fixed(value), stop);
+                temperature, topP, topK, repetitionPenalty, maxNewTokens, new Seed.Fixed(value), stop, stopIds);
     }
 
     public SamplingParams withStop(List<String> value) {
-        return new SamplingParams(temperature, topP, topK, repetitionPenalty, maxNewTokens, seed, value);
+        return new SamplingParams(temperature, topP, topK, repetitionPenalty, maxNewTokens, seed, value, stopIds);
+    }
+
+    public SamplingParams withStopIds(List<Integer> value) {
+        return new SamplingParams(temperature, topP, topK, repetitionPenalty, maxNewTokens, seed, stop, value);
     }
 }

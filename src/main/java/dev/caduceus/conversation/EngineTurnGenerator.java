@@ -12,6 +12,7 @@ import dev.caduceus.parser.OutputParser;
 import dev.caduceus.parser.ParserOptions;
 import dev.caduceus.tokenizer.Tokenizer;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -44,7 +45,8 @@ final class EngineTurnGenerator implements TurnGenerator {
     @Override
     public Turn start(TurnRequest request, Transcript transcript, TurnListener listener) {
         EncodedPrompt prompt = prompts.encode(request, transcript);
-        var reply = new Reply(tokenizer, parser(request), settings.stopTokens(), request);
+        Set<Integer> stopTokens = stopTokens(request);
+        var reply = new Reply(tokenizer, parser(request), stopTokens, request);
         var mailbox = new TokenMailbox(settings.maxPendingTokens());
         var round = new RunningRound(
                 prompt,
@@ -53,10 +55,14 @@ final class EngineTurnGenerator implements TurnGenerator {
                 listener,
                 (whole, read) -> transcript.answered(
                         request, whole.message(), RenderedPrompts.concatenate(read.ids(), whole.ids())));
-        mailbox.submitted(
-                engine.submit(new GenerationRequest(prompt.ids(), request.sampling(), settings.stopTokens()), mailbox));
+        mailbox.submitted(engine.submit(new GenerationRequest(prompt.ids(), request.sampling(), stopTokens), mailbox));
         Thread.ofVirtual().name("caduceus-turn").start(round);
         return round;
+    }
+
+    private Set<Integer> stopTokens(TurnRequest request) {
+        List<Integer> own = request.sampling().stopIds();
+        return own.isEmpty() ? settings.stopTokens() : Set.copyOf(own);
     }
 
     private OutputParser parser(TurnRequest request) {

@@ -19,7 +19,12 @@ final class TurnEnd implements TurnListener {
 
     /** Starts a turn and waits for its end; see {@link TurnGenerator#run}. */
     static TurnResult await(Function<TurnListener, Turn> start) {
-        var end = new TurnEnd(event -> {});
+        return await(event -> {}, start);
+    }
+
+    /** The same, and hands on what happens until then. */
+    static TurnResult await(Consumer<ChatEvent> events, Function<TurnListener, Turn> start) {
+        var end = new TurnEnd(events);
         Turn turn = start.apply(end);
         try {
             return end.get();

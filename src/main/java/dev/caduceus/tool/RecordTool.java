@@ -27,7 +27,15 @@ public final class RecordTool {
 
     /** The tool has the type's simple name. */
     public static ToolBinding of(Class<? extends Record> type, Validator validator) {
-        return new ToolBinding(definition(type), arguments -> read(type, arguments, validator));
+        return new ToolBinding(definition(type), new Reading<>(type, validator));
+    }
+
+    /** What runs when a record is called: nothing but the reading of it. */
+    record Reading<T extends Record>(Class<T> type, Validator validator) implements ToolBinding.Body {
+        @Override
+        public T run(ObjectNode arguments) {
+            return read(type, arguments, validator);
+        }
     }
 
     private static ToolDefinition definition(Class<? extends Record> type) {
@@ -67,7 +75,7 @@ public final class RecordTool {
         return description == null ? "" : String.join(" ", description.value());
     }
 
-    private static <T extends Record> T read(Class<T> type, ObjectNode arguments, Validator validator) {
+    static <T extends Record> T read(Class<T> type, ObjectNode arguments, Validator validator) {
         T value = Objects.requireNonNull(type.cast(JavaValues.read(type.getSimpleName(), arguments, type)));
         Set<ConstraintViolation<T>> violations = validator.validate(value);
         if (!violations.isEmpty()) {

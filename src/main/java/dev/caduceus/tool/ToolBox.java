@@ -64,6 +64,13 @@ public final class ToolBox {
         return new ToolBox(chosen, runner);
     }
 
+    /** Those of records: their result is the record, read and validated, and nothing else happens. */
+    public ToolBox records() {
+        Map<String, Checked> chosen = new LinkedHashMap<>(tools);
+        chosen.values().removeIf(tool -> !(tool.binding().body() instanceof RecordTool.Reading));
+        return new ToolBox(chosen, runner);
+    }
+
     /** In declaration order. */
     public List<ToolDefinition> definitions() {
         return tools.values().stream().map(tool -> tool.binding().definition()).toList();

@@ -47,7 +47,8 @@ public class CompletionsResource {
         String id = UUID.randomUUID().toString().replace("-", "");
         var label = new CompletionLabel("chatcmpl-" + id, clock.instant().getEpochSecond(), request.model());
         var deltas = new Deltas(request.turn(), "call_" + id.substring(0, CALL_ID_DIGITS) + "_");
-        var reply = new ReplyQueue(deltas, settings.slowReader());
+        var reply = new ReplyQueue(
+                deltas, settings.slowReader(), () -> http.request().connection().close());
         http.addEndHandler(end -> reply.close());
         reply.runs(turns.start(request.turn(), reply));
         return request.stream()

@@ -1,6 +1,7 @@
 package dev.caduceus.api.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.caduceus.api.Fields;
 import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.chat.ErrorCode;
 import dev.caduceus.chat.Message;

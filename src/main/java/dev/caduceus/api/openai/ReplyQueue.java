@@ -23,12 +23,15 @@ final class ReplyQueue implements TurnListener {
     private final BlockingQueue<Delta> deltas = new ArrayBlockingQueue<>(CAPACITY);
     private final Deltas encoder;
     private final Duration patience;
+    private final Runnable hangUp;
     private volatile Turn turn = () -> {};
     private volatile boolean closed;
 
-    ReplyQueue(Deltas encoder, Duration patience) {
+    /** @param hangUp ends the connection of a reader that accepts nothing, whose thread waits to write */
+    ReplyQueue(Deltas encoder, Duration patience, Runnable hangUp) {
         this.encoder = encoder;
         this.patience = patience;
+        this.hangUp = hangUp;
     }
 
     void runs(Turn started) {
@@ -77,6 +80,7 @@ final class ReplyQueue implements TurnListener {
         try {
             if (!closed && !deltas.offer(delta, patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 close();
+                hangUp.run();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

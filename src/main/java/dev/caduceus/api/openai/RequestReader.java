@@ -2,13 +2,12 @@ package dev.caduceus.api.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caduceus.api.ApiSettings;
+import dev.caduceus.api.Fields;
 import dev.caduceus.api.ServedModel;
 import dev.caduceus.chat.CaduceusException;
-import dev.caduceus.chat.ErrorCode;
 import dev.caduceus.chat.SamplingParams;
 import dev.caduceus.chat.ToolDefinition;
 import dev.caduceus.chat.TurnRequest;
-import dev.caduceus.schema.Json;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -28,7 +27,7 @@ public class RequestReader {
 
     /** @throws CaduceusException that names the field; unknown fields are ignored */
     CompletionRequest read(String body) {
-        Fields request = Fields.of("", json(body));
+        Fields request = Fields.read(body);
         Unsupported.refuse(request);
         List<ToolDefinition> tools = ToolReader.tools(request);
         TurnRequest turn = TurnRequest.of(new MessageReader(settings.messageLength()).read(request))
@@ -50,14 +49,6 @@ public class RequestReader {
                 options.flatMap(fields -> fields.flag("include_usage")).orElse(false));
     }
 
-    private static JsonNode json(String body) {
-        try {
-            return Json.read(body);
-        } catch (IllegalArgumentException e) {
-            throw new CaduceusException(ErrorCode.MALFORMED_JSON, "The body is " + e.getMessage(), e);
-        }
-    }
-
     private SamplingParams sampling(Fields request, SamplingParams defaults) {
         var sampling = new SamplingParams(
                 request.number("temperature").orElse(defaults.temperature()),
@@ -66,7 +57,8 @@ public class RequestReader {
                 request.number("repetition_penalty").orElse(defaults.repetitionPenalty()),
                 newTokens(request, defaults.maxNewTokens()),
                 defaults.seed(),
-                stop(request, defaults.stop()));
+                stop(request, defaults.stop()),
+                defaults.stopIds());
         return request.longInteger("seed").map(sampling::withSeed).orElse(sampling);
     }
 

@@ -1,6 +1,7 @@
 package dev.caduceus.api.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.caduceus.api.Fields;
 import java.util.List;
 import java.util.function.Predicate;
 

@@ -3,6 +3,7 @@ package dev.caduceus.api.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.caduceus.api.ScriptedService;
 import dev.caduceus.tools.AssistantTools;
 import dev.langchain4j.exception.InvalidRequestException;
 import dev.langchain4j.model.chat.ChatModel;

@@ -2,6 +2,7 @@ package dev.caduceus.api.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caduceus.api.ScriptedService;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.io.File;

@@ -18,7 +18,7 @@ import java.util.function.UnaryOperator;
  * script reads the prompt, as text, and says the reply, which is then written token by token.
  */
 public final class ScriptedModel implements AutoCloseable {
-    private static final String ASSISTANT = "<|im_start|>assistant\n";
+    private static final String ASSISTANT = "<|im_start|>assistant";
     private static final int CONTEXT = 8192;
     private static final int SLOTS = 4;
 
@@ -35,6 +35,11 @@ public final class ScriptedModel implements AutoCloseable {
 
     public TurnGenerator turns() {
         return turns;
+    }
+
+    /** The token with which {@code reply} begins. */
+    public int firstId(String reply) {
+        return tokenizer.encodePlain(reply)[0];
     }
 
     /** From now on every request is refused. */
@@ -69,6 +74,9 @@ public final class ScriptedModel implements AutoCloseable {
             int begin = text.lastIndexOf(ASSISTANT) + ASSISTANT.length();
             if (begin < ASSISTANT.length()) {
                 return endOfTurn; // a chunk of a prompt: nobody asks yet
+            }
+            if (text.startsWith("\n", begin)) {
+                begin++; // the prompt's, but in OpenHermes, where the model would write it
             }
             String reply = replies.computeIfAbsent(text.substring(0, begin), script);
             String written = text.substring(begin);

@@ -1,4 +1,4 @@
-package dev.caduceus.api.openai;
+package dev.caduceus.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caduceus.chat.CaduceusException;
@@ -15,62 +15,71 @@ import java.util.function.Predicate;
  *
  * @param path where the object stands in the request, such as {@code messages[2]}; empty for the request itself
  */
-record Fields(String path, JsonNode json) {
+public record Fields(String path, JsonNode json) {
     /** As much of a wrong value as a caller needs to recognise it. */
     private static final int SHOWN = 80;
 
-    static Fields of(String path, JsonNode json) {
+    /** @throws CaduceusException {@code MALFORMED_JSON} where {@code body} is no JSON value, {@code BAD_REQUEST} for no object */
+    public static Fields read(String body) {
+        try {
+            return of("", Json.read(body));
+        } catch (IllegalArgumentException e) {
+            throw new CaduceusException(ErrorCode.MALFORMED_JSON, "The body is " + e.getMessage(), e);
+        }
+    }
+
+    public static Fields of(String path, JsonNode json) {
         if (!json.isObject()) {
             throw wrong(path.isEmpty() ? "The request" : path, "must be an object", json);
         }
         return new Fields(path, json);
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
         return json.hasNonNull(name);
     }
 
     /** The field as it is; a missing node where it was left out. */
-    JsonNode get(String name) {
+    public JsonNode get(String name) {
         return has(name) ? json.get(name) : json.path("");
     }
 
-    Optional<String> text(String name) {
+    public Optional<String> text(String name) {
         return typed(name, JsonNode::isTextual, "must be a text").map(JsonNode::textValue);
     }
 
-    String requiredText(String name) {
+    public String requiredText(String name) {
         return text(name).orElseThrow(() -> missing(name));
     }
 
-    Optional<Boolean> flag(String name) {
+    public Optional<Boolean> flag(String name) {
         return typed(name, JsonNode::isBoolean, "must be true or false").map(JsonNode::booleanValue);
     }
 
-    Optional<Double> number(String name) {
+    public Optional<Double> number(String name) {
         return typed(name, JsonNode::isNumber, "must be a number").map(JsonNode::doubleValue);
     }
 
-    Optional<Integer> integer(String name) {
+    public Optional<Integer> integer(String name) {
         return typed(name, node -> node.isIntegralNumber() && node.canConvertToInt(), "must be an integer")
                 .map(JsonNode::intValue);
     }
 
-    Optional<Long> longInteger(String name) {
+    public Optional<Long> longInteger(String name) {
         return typed(name, node -> node.isIntegralNumber() && node.canConvertToLong(), "must be an integer of 64 bits")
                 .map(JsonNode::longValue);
     }
 
-    Optional<Fields> object(String name) {
+    public Optional<Fields> object(String name) {
         return typed(name, JsonNode::isObject, "must be an object").map(node -> new Fields(pathOf(name), node));
     }
 
-    Fields requiredObject(String name) {
+    public Fields requiredObject(String name) {
         return object(name).orElseThrow(() -> missing(name));
     }
 
     /** The elements of a list of objects; none where it was left out. */
-    List<Fields> objects(String name) {
+    public List<Fields> objects(String name) {
         var all = new ArrayList<Fields>();
         typed(name, JsonNode::isArray, "must be a list").ifPresent(list -> {
             for (JsonNode element : list) {
@@ -80,21 +89,21 @@ record Fields(String path, JsonNode json) {
         return all;
     }
 
-    String pathOf(String name) {
+    public String pathOf(String name) {
         return path.isEmpty() ? name : path + "." + name;
     }
 
-    CaduceusException missing(String name) {
+    public CaduceusException missing(String name) {
         return CaduceusException.of(ErrorCode.BAD_REQUEST, "%s is missing", pathOf(name));
     }
 
     /** @param rule such as "must be a text" */
-    CaduceusException wrong(String name, String rule) {
+    public CaduceusException wrong(String name, String rule) {
         return wrong(pathOf(name), rule, json.path(name));
     }
 
     /** @param next what to do instead */
-    CaduceusException unsupported(String name, String next) {
+    public CaduceusException unsupported(String name, String next) {
         return CaduceusException.of(
                 ErrorCode.UNSUPPORTED,
                 "%s is not supported (it was %s); %s",

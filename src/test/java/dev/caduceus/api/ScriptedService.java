@@ -1,7 +1,10 @@
-package dev.caduceus.api.openai;
+package dev.caduceus.api;
 
-import dev.caduceus.api.ServedModel;
+import dev.caduceus.chat.CaduceusException;
+import dev.caduceus.chat.ChatEvent;
 import dev.caduceus.chat.Dialect;
+import dev.caduceus.chat.ErrorCode;
+import dev.caduceus.chat.Message;
 import dev.caduceus.chat.SamplingParams;
 import dev.caduceus.chat.TurnRequest;
 import dev.caduceus.conversation.Transcript;
@@ -18,6 +21,8 @@ import jakarta.enterprise.inject.Alternative;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The service with a script in the network's place: what clients read is the same each time, and all between them and the
@@ -26,9 +31,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 @Alternative
 @ApplicationScoped
 public class ScriptedService implements TurnGenerator, ServedModel {
-    static final String NAME = "scripted/model";
+    public static final String NAME = "scripted/model";
 
-    private final ScriptedModel model = new ScriptedModel(Answers.of("openai")::to);
+    /** Refuse at once, Fail before the first word, Break after it. */
+    private static final Pattern TROUBLE = Pattern.compile("(Refuse|Fail|Break) with ([A-Z_]+)");
+
+    private final ScriptedModel model = new ScriptedModel(Answers.of("doors")::to);
     private final List<TurnRequest> requests = new CopyOnWriteArrayList<>();
 
     /** Puts it in the place of the embedded model. */
@@ -40,19 +48,44 @@ public class ScriptedService implements TurnGenerator, ServedModel {
     }
 
     /** What clients call the base URL. */
-    static String baseUrl() {
+    public static String baseUrl() {
         String uri = TestHTTPResourceManager.getUri();
         return (uri.endsWith("/") ? uri : uri + "/") + "v1";
     }
 
-    TurnRequest lastRequest() {
+    public TurnRequest lastRequest() {
         return requests.getLast();
+    }
+
+    /** The token with which the model begins to write {@code text}. */
+    public int firstId(String text) {
+        return model.firstId(text);
     }
 
     @Override
     public Turn start(TurnRequest request, Transcript transcript, TurnListener listener) {
         requests.add(request);
+        if (request.messages().getLast() instanceof Message.User(String text)) {
+            Matcher trouble = TROUBLE.matcher(text);
+            if (trouble.matches()) {
+                return trouble(trouble.group(1), ErrorCode.valueOf(trouble.group(2)), listener);
+            }
+        }
         return model.turns().start(request, transcript, listener);
+    }
+
+    private static Turn trouble(String kind, ErrorCode code, TurnListener listener) {
+        var error = new CaduceusException(code, "As asked");
+        if (kind.equals("Refuse")) {
+            throw error;
+        }
+        Thread.ofVirtual().start(() -> {
+            if (kind.equals("Break")) {
+                listener.event(new ChatEvent.Text("So far"));
+            }
+            listener.failed(error);
+        });
+        return () -> {};
     }
 
     @Override
