@@ -27,7 +27,7 @@ final class ToolReader {
             if (!names.add(name)) {
                 throw function.wrong("name", "must be another than the tools before have");
             }
-            // Checked for its type only: arguments are held to their schema with strict and without.
+            // Checked for its type only: a call is written and read the same way with strict and without.
             function.flag("strict");
             JsonSchema parameters = function.object("parameters")
                     .map(schema -> schema(function, "parameters", schema.json()))
