@@ -35,7 +35,12 @@ record ObjectRules(
     record Written(BitSet declared, int count) {}
 
     ObjectRules(
-            List<Member> members, boolean ordered, Supplier<Rule> extraKeys, Rule extraValues, int minimum, int maximum) {
+            List<Member> members,
+            boolean ordered,
+            Supplier<Rule> extraKeys,
+            Rule extraValues,
+            int minimum,
+            int maximum) {
         this(members, ordered, extraKeys, extraValues, minimum, maximum, new HashMap<>());
     }
 

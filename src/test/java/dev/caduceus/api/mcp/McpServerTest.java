@@ -1,0 +1,117 @@
+package dev.caduceus.api.mcp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.caduceus.schema.Json;
+import io.modelcontextprotocol.client.McpClient;
+import io.modelcontextprotocol.client.McpSyncClient;
+import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
+import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
+import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
+import io.modelcontextprotocol.spec.McpSchema.TextContent;
+import io.modelcontextprotocol.spec.McpSchema.Tool;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The tools as another assistant finds them, through the protocol's own Java client. */
+@QuarkusTest
+class McpServerTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    @TestHTTPResource("/")
+    URI base;
+
+    private McpSyncClient client;
+
+    @BeforeEach
+    void connect() {
+        client = McpClient.sync(HttpClientStreamableHttpTransport.builder(base.toString())
+                        .endpoint("/mcp")
+                        .build())
+                .requestTimeout(PATIENCE)
+                .initializationTimeout(PATIENCE)
+                .build();
+        client.initialize();
+    }
+
+    @AfterEach
+    void leave() {
+        client.close();
+    }
+
+    @Test
+    void it_says_who_it_is_and_offers_each_tool_with_its_own_schema() throws IOException {
+        assertThat(client.getServerInfo().name()).isEqualTo("Caduceus");
+        JsonNode contract = Json.read(Files.readString(Path.of("src/test/resources/contract/tools.json")));
+        List<Tool> tools = client.listTools().tools();
+        assertThat(tools).hasSize(contract.size());
+        for (JsonNode each : contract) {
+            JsonNode function = each.get("function");
+            Tool tool = tools.stream()
+                    .filter(found -> found.name().equals(function.get("name").asText()))
+                    .findFirst()
+                    .orElseThrow();
+            JsonNode parameters = function.get("parameters");
+            assertThat(tool.description()).isEqualTo(function.get("description").asText());
+            assertThat(tool.inputSchema().type()).isEqualTo("object");
+            assertThat(tool.inputSchema().properties().keySet())
+                    .containsExactlyElementsOf(parameters
+                            .get("properties")
+                            .propertyStream()
+                            .map(Map.Entry::getKey)
+                            .toList());
+            assertThat(tool.inputSchema().required())
+                    .containsExactlyInAnyOrderElementsOf(parameters
+                            .path("required")
+                            .valueStream()
+                            .map(JsonNode::asText)
+                            .toList());
+        }
+    }
+
+    @Test
+    void a_call_gives_the_tools_result_as_text_and_as_structure() {
+        CallToolResult result = call("check_order_status", Map.of("order_id", "ORD-1001"));
+        assertThat(result.isError()).isNotEqualTo(true);
+        assertThat(Json.read(text(result)).get("status").asText()).isEqualTo("shipped");
+        assertThat(result.structuredContent()).asString().contains("shipped");
+    }
+
+    @Test
+    void arguments_are_converted_where_nothing_is_lost_as_they_are_for_a_model() {
+        CallToolResult result =
+                call("create_study_plan", Map.of("subject", "biology", "weeks", "6", "hours_per_week", 5));
+        assertThat(result.isError()).as(text(result)).isNotEqualTo(true);
+        assertThat(text(result)).contains("biology");
+    }
+
+    @Test
+    void what_goes_wrong_is_a_result_with_a_code_and_words() {
+        CallToolResult missing = call("get_weather", Map.of());
+        assertThat(missing.isError()).isTrue();
+        assertThat(text(missing)).startsWith("BAD_ARGUMENTS: ").contains("city");
+        assertThat(text(call("get_weather", Map.of("city", "Oslo", "planet", "Mars"))))
+                .contains("planet");
+        assertThat(text(call("check_order_status", Map.of("order_id", "ORD-9999"))))
+                .startsWith("NOT_FOUND: ");
+    }
+
+    private CallToolResult call(String name, Map<String, Object> arguments) {
+        return client.callTool(new CallToolRequest(name, arguments));
+    }
+
+    private static String text(CallToolResult result) {
+        return ((TextContent) result.content().getFirst()).text();
+    }
+}
