@@ -68,6 +68,8 @@ public interface CaduceusConfig {
 
     Engine engine();
 
+    Grammar grammar();
+
     Limits limits();
 
     /** Where PostgreSQL is, if it is chosen. */
@@ -103,6 +105,20 @@ public interface CaduceusConfig {
         /** Tokens guessed ahead at a time, by copying from the conversation, where that has proved right; 0 = none. */
         @WithDefault("8")
         int promptLookup();
+    }
+
+    /** Masks over the vocabulary that hold calls, and JSON where it was asked for, to their schemas. */
+    interface Grammar {
+        @WithDefault("true")
+        boolean enabled();
+
+        /** What the grammar leaves no choice about is written without asking the model; the reply is the same. */
+        @WithDefault("true")
+        boolean forcedTokens();
+
+        /** Arguments that are declared grounded can only be spans of what users wrote and tools returned. */
+        @WithDefault("true")
+        boolean grounding();
     }
 
     /** Past a limit a request gets a clear error, at once. */

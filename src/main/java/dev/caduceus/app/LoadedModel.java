@@ -3,6 +3,7 @@ package dev.caduceus.app;
 import dev.caduceus.chat.Message;
 import dev.caduceus.chat.SamplingParams;
 import dev.caduceus.chat.TurnRequest;
+import dev.caduceus.conversation.GrammarSettings;
 import dev.caduceus.conversation.TurnGenerator;
 import dev.caduceus.conversation.TurnSettings;
 import dev.caduceus.engine.Engine;
@@ -32,7 +33,8 @@ record LoadedModel(String name, Tokenizer tokenizer, Engine engine, TurnGenerato
             LlamaModel lm = LlamaModel.open(folder, options(config));
             Engine engine = Engine.start(lm, limits);
             Set<Integer> stops = Set.copyOf(lm.generationConfig().eosIds());
-            var settings = TurnSettings.of(stops).withParserMode(config.parserMode());
+            var settings =
+                    TurnSettings.of(stops).withParserMode(config.parserMode()).withGrammar(grammar(config.grammar()));
             return new LoadedModel(
                     lm.name(),
                     tokenizer,
@@ -59,6 +61,10 @@ record LoadedModel(String name, Tokenizer tokenizer, Engine engine, TurnGenerato
     public void close() {
         engine.close();
         tokenizer.close();
+    }
+
+    private static GrammarSettings grammar(CaduceusConfig.Grammar setting) {
+        return new GrammarSettings(setting.enabled(), setting.forcedTokens(), setting.grounding());
     }
 
     private static LoadOptions options(CaduceusConfig config) {

@@ -3,6 +3,7 @@ package dev.caduceus.chat;
 import static dev.caduceus.chat.CaduceusException.require;
 
 import dev.caduceus.schema.JsonSchema;
+import java.util.Set;
 
 /**
  * A tool as the model sees it.
@@ -11,8 +12,15 @@ import dev.caduceus.schema.JsonSchema;
  * @param description what it is for, in one sentence; may be empty
  * @param parameters the schema of the arguments object
  * @param returns the schema of the result; {@link #UNSPECIFIED} where nothing is said about it
+ * @param grounded the arguments that may only be spans of what was said in the conversation, as JSON pointers into them:
+ *     {@code /order_id}, {@code /symptoms/-} for each element of a list. Where the schema given says {@link #GROUNDED} of
+ *     a property, it is noted here and taken out of the schema: the model is shown the same text with and without
  */
-public record ToolDefinition(String name, String description, JsonSchema parameters, JsonSchema returns) {
+public record ToolDefinition(
+        String name, String description, JsonSchema parameters, JsonSchema returns, Set<String> grounded) {
+    /** Our own keyword: {@code {"type": "string", "x-grounded": true}}. */
+    public static final String GROUNDED = "x-grounded";
+
     /** The schema that says nothing. */
     public static final JsonSchema UNSPECIFIED = JsonSchema.read("{}");
 
@@ -21,6 +29,13 @@ public record ToolDefinition(String name, String description, JsonSchema paramet
                 name.matches("[A-Za-z0-9_.-]{1,64}"),
                 "a tool's name is 1 to 64 letters, digits or _ - . but was '%s'",
                 name);
+        GroundedKeyword keyword = GroundedKeyword.in(parameters);
+        grounded = keyword.pointersAnd(grounded);
+        parameters = keyword.rest();
+    }
+
+    public ToolDefinition(String name, String description, JsonSchema parameters, JsonSchema returns) {
+        this(name, description, parameters, returns, Set.of());
     }
 
     public ToolDefinition(String name, String description, JsonSchema parameters) {

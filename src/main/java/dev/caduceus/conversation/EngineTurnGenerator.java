@@ -26,6 +26,7 @@ final class EngineTurnGenerator implements TurnGenerator {
     private final Tokenizer tokenizer;
     private final PromptSource prompts;
     private final Parsers parsers;
+    private final ReplyConstraints constraints;
     private final TurnSettings settings;
 
     /** A parser for one reply, whose calls are numbered from {@code firstCall} on. */
@@ -34,11 +35,17 @@ final class EngineTurnGenerator implements TurnGenerator {
     }
 
     EngineTurnGenerator(
-            Engine engine, Tokenizer tokenizer, PromptSource prompts, Parsers parsers, TurnSettings settings) {
+            Engine engine,
+            Tokenizer tokenizer,
+            PromptSource prompts,
+            Parsers parsers,
+            ReplyConstraints constraints,
+            TurnSettings settings) {
         this.engine = engine;
         this.tokenizer = tokenizer;
         this.prompts = prompts;
         this.parsers = parsers;
+        this.constraints = constraints;
         this.settings = settings;
     }
 
@@ -55,7 +62,9 @@ final class EngineTurnGenerator implements TurnGenerator {
                 listener,
                 (whole, read) -> transcript.answered(
                         request, whole.message(), RenderedPrompts.concatenate(read.ids(), whole.ids())));
-        mailbox.submitted(engine.submit(new GenerationRequest(prompt.ids(), request.sampling(), stopTokens), mailbox));
+        var generation =
+                new GenerationRequest(prompt.ids(), request.sampling(), stopTokens, constraints.of(request, prompt));
+        mailbox.submitted(engine.submit(generation, mailbox));
         Thread.ofVirtual().name("caduceus-turn").start(round);
         return round;
     }

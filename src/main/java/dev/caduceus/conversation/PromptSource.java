@@ -14,7 +14,15 @@ interface PromptSource {
     /**
      * @param ids the whole prompt
      * @param forced the last of them, those that begin the reply for the model; the parser reads them first
+     * @param forcedStart their text
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record EncodedPrompt(int[] ids, int[] forced) {}
+    record EncodedPrompt(int[] ids, int[] forced, String forcedStart) {
+        private static final int[] NO_IDS = {};
+
+        /** After which the model writes the whole reply. */
+        static EncodedPrompt of(int[] ids) {
+            return new EncodedPrompt(ids, NO_IDS, "");
+        }
+    }
 }

@@ -12,8 +12,6 @@ import java.util.function.Function;
 
 /** Prompts by the dialect's template; warm where the transcript allows. */
 final class RenderedPrompts implements PromptSource {
-    private static final int[] NO_IDS = {};
-
     private final PromptRenderer renderer;
     private final Function<Prompt, int[]> encoder;
     private final Set<Integer> stopTokens;
@@ -32,14 +30,14 @@ final class RenderedPrompts implements PromptSource {
         int known = transcript.known(request);
         if (known == 0) {
             Prompt prompt = renderer.render(request);
-            return new EncodedPrompt(encoder.apply(prompt), forced(prompt));
+            return encoded(encoder.apply(prompt), prompt);
         }
         int[] ids = transcript.ids();
         int last = ids[ids.length - 1];
         boolean closed = last == endOfTurn;
         int kept = !closed && stopTokens.contains(last) ? ids.length - 1 : ids.length;
         Prompt news = renderer.continuation(request, known, closed);
-        return new EncodedPrompt(concatenate(Arrays.copyOf(ids, kept), encoder.apply(news)), forced(news));
+        return encoded(concatenate(Arrays.copyOf(ids, kept), encoder.apply(news)), news);
     }
 
     static int[] concatenate(int[] first, int[] second) {
@@ -48,9 +46,10 @@ final class RenderedPrompts implements PromptSource {
         return all;
     }
 
-    private int[] forced(Prompt prompt) {
-        return prompt.forcedStart().isEmpty()
-                ? NO_IDS
-                : encoder.apply(new Prompt(List.of(new Segment.Markup(prompt.forcedStart())), ""));
+    private EncodedPrompt encoded(int[] ids, Prompt prompt) {
+        String start = prompt.forcedStart();
+        return start.isEmpty()
+                ? EncodedPrompt.of(ids)
+                : new EncodedPrompt(ids, encoder.apply(new Prompt(List.of(new Segment.Markup(start)), "")), start);
     }
 }

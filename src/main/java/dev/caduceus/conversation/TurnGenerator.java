@@ -3,6 +3,7 @@ package dev.caduceus.conversation;
 import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.chat.TurnRequest;
 import dev.caduceus.engine.Engine;
+import dev.caduceus.grammar.Vocabulary;
 import dev.caduceus.parser.IdSource;
 import dev.caduceus.parser.OutputParser;
 import dev.caduceus.prompt.PromptEncoder;
@@ -14,18 +15,23 @@ import dev.caduceus.tokenizer.Tokenizer;
  * adapters, the tool loop and HTTP all use it. Safe for many threads.
  */
 public interface TurnGenerator {
-    /** Asks a model in this process. */
+    /** Asks a model in this process. With a grammar it looks at the whole vocabulary first: about a second for 128,000 tokens. */
     static TurnGenerator of(Engine engine, Tokenizer tokenizer, TurnSettings settings) {
         var prompts = new RenderedPrompts(
                 new PromptRenderer(tokenizer.bosToken()),
                 new PromptEncoder(tokenizer)::encode,
                 tokenizer,
                 settings.stopTokens());
+        ReplyConstraints constraints = settings.grammar().enabled()
+                ? new GrammarConstraints(
+                        Vocabulary.of(tokenizer, settings.stopTokens()), settings.grammar(), engine.contextLength())
+                : ReplyConstraints.NONE;
         return new EngineTurnGenerator(
                 engine,
                 tokenizer,
                 prompts,
                 (options, first) -> OutputParser.create(options, IdSource.startingAt(first)),
+                constraints,
                 settings);
     }
 

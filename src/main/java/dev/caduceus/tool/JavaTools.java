@@ -91,7 +91,8 @@ public final class JavaTools {
                 name.orElse(parameter.getName()),
                 parameter.getParameterizedType(),
                 says.map(p -> p.value().isBlank() ? p.description() : p.value()).orElse(""),
-                required);
+                required,
+                parameter.isAnnotationPresent(Grounded.class));
     }
 
     private static CaduceusException unsupported(Method method, String why) {

@@ -1,5 +1,8 @@
 package dev.caduceus.tool;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caduceus.chat.ToolDefinition;
 import dev.caduceus.schema.JsonSchema;
 import dev.langchain4j.internal.JsonSchemaElementUtils;
 import dev.langchain4j.internal.JsonSchemaElementUtils.VisitedClassMetadata;
@@ -20,8 +23,11 @@ import java.util.Optional;
 final class Parameters {
     private Parameters() {}
 
-    /** @param description may be empty */
-    record Parameter(String name, Type type, String description, boolean required) {
+    /**
+     * @param description may be empty
+     * @param grounded carries {@link Grounded}
+     */
+    record Parameter(String name, Type type, String description, boolean required, boolean grounded) {
         boolean isOptional() {
             return raw(type) == Optional.class;
         }
@@ -51,8 +57,20 @@ final class Parameters {
                 definitions.put(type.reference, type.jsonSchemaElement);
             }
         }
-        return SchemaElements.schema(
-                schema.required(required).definitions(definitions).build());
+        return grounded(
+                parameters,
+                SchemaElements.schema(
+                        schema.required(required).definitions(definitions).build()));
+    }
+
+    /** LangChain4j's elements have no place for a keyword of ours. */
+    private static JsonSchema grounded(List<Parameter> parameters, JsonSchema schema) {
+        JsonNode source = schema.source().deepCopy();
+        parameters.stream()
+                .filter(Parameter::grounded)
+                .forEach(parameter -> ((ObjectNode) source.path("properties").path(parameter.name()))
+                        .put(ToolDefinition.GROUNDED, true));
+        return JsonSchema.of(source);
     }
 
     private static JsonSchemaElement element(Parameter parameter, Map<Class<?>, VisitedClassMetadata> visited) {

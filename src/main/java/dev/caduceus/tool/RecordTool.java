@@ -41,7 +41,11 @@ public final class RecordTool {
     private static ToolDefinition definition(Class<? extends Record> type) {
         List<Parameter> parameters = Arrays.stream(type.getRecordComponents())
                 .map(component -> new Parameter(
-                        nameOf(component), component.getGenericType(), description(component), !isOptional(component)))
+                        nameOf(component),
+                        component.getGenericType(),
+                        description(component),
+                        !isOptional(component),
+                        component.isAnnotationPresent(Grounded.class)))
                 .toList();
         return new ToolDefinition(
                 type.getSimpleName(), text(type.getAnnotation(Description.class)), Parameters.schema(parameters));

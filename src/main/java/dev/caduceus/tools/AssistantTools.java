@@ -3,6 +3,7 @@ package dev.caduceus.tools;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.caduceus.tool.Grounded;
 import dev.caduceus.tools.weather.Forecaster;
 import dev.caduceus.tools.weather.Weather;
 import dev.langchain4j.agent.tool.P;
@@ -37,9 +38,9 @@ public class AssistantTools {
 
     @Tool(name = "book_appointment", value = "Book an appointment in the calendar.")
     public Appointment bookAppointment(
-            @P(value = "What the appointment is about", required = true) String subject,
-            @P(value = "Date and time, in the user's words or ISO-8601", required = true) String when,
-            @P(value = "Who else attends", required = false) @Nullable String attendee) {
+            @Grounded @P(value = "What the appointment is about", required = true) String subject,
+            @Grounded @P(value = "Date and time, in the user's words or ISO-8601", required = true) String when,
+            @Grounded @P(value = "Who else attends", required = false) @Nullable String attendee) {
         String about = Arguments.text("subject", subject);
         String with = attendee == null ? null : Arguments.text("attendee", attendee);
         LocalDateTime start = times.resolve(when);
@@ -59,8 +60,8 @@ public class AssistantTools {
 
     @Tool(name = "set_reminder", value = "Set a reminder.")
     public Reminder setReminder(
-            @P(value = "What to be reminded of", required = true) String text,
-            @P(value = "Date and time, in the user's words or ISO-8601", required = true) String when) {
+            @Grounded @P(value = "What to be reminded of", required = true) String text,
+            @Grounded @P(value = "Date and time, in the user's words or ISO-8601", required = true) String when) {
         String message = Arguments.text("text", text);
         LocalDateTime due = times.resolve(when);
         int id = database.withHandle(
@@ -92,7 +93,7 @@ public class AssistantTools {
 
     @Tool(name = "get_weather", value = "Get the weather for a city.")
     public WeatherReport getWeather(
-            @P(value = "City name", required = true) String city,
+            @Grounded @P(value = "City name", required = true) String city,
             @P(value = "Temperature unit", required = false) @Nullable TemperatureUnit unit) {
         Weather weather = forecaster.weather(Arguments.text("city", city));
         TemperatureUnit shown = unit == null ? TemperatureUnit.celsius : unit;

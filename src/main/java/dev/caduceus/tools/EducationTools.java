@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.chat.ErrorCode;
+import dev.caduceus.tool.Grounded;
 import dev.langchain4j.agent.tool.P;
 import dev.langchain4j.agent.tool.Tool;
 import jakarta.annotation.Priority;
@@ -53,7 +54,7 @@ public class EducationTools {
 
     @Tool(name = "find_resource", value = "Find a learning resource on a topic.")
     public Resource findResource(
-            @P(value = "Topic to learn", required = true) String topic,
+            @Grounded @P(value = "Topic to learn", required = true) String topic,
             @P(value = "Kind of resource", required = false) @Nullable ResourceType type) {
         String name = catalog.find(Catalog.Kind.TOPIC, Arguments.text("topic", topic))
                 .orElseThrow(
@@ -75,7 +76,7 @@ public class EducationTools {
 
     @Tool(name = "create_study_plan", value = "Create a study plan for a subject.")
     public StudyPlan createStudyPlan(
-            @P(value = "Subject to study", required = true) String subject,
+            @Grounded @P(value = "Subject to study", required = true) String subject,
             @P(value = "Length of the plan in weeks", required = true) int weeks,
             @P(value = "Hours of study per week", required = false) @Nullable Integer hours_per_week) {
         String about = Arguments.text("subject", subject);
@@ -105,7 +106,7 @@ public class EducationTools {
     /** As many questions as asked for, or as there are; those of the topic first. */
     @Tool(name = "quiz_student", value = "Quiz a student on a topic.")
     public Quiz quizStudent(
-            @P(value = "Topic of the quiz", required = true) String topic,
+            @Grounded @P(value = "Topic of the quiz", required = true) String topic,
             @P(value = "Number of questions", required = false) @Nullable Integer questions,
             @P(value = "Difficulty", required = false) @Nullable Difficulty difficulty) {
         String about = Arguments.text("topic", topic);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.chat.ErrorCode;
+import dev.caduceus.tool.Grounded;
 import dev.langchain4j.agent.tool.P;
 import dev.langchain4j.agent.tool.Tool;
 import jakarta.annotation.Priority;
@@ -43,7 +44,7 @@ public class HealthTools {
     /** Records them, and gives the most urgent advice that any of them calls for. */
     @Tool(name = "track_symptoms", value = "Record a patient's symptoms.")
     public SymptomEntry trackSymptoms(
-            @P(value = "The symptoms, one by one", required = true) List<String> symptoms,
+            @Grounded @P(value = "The symptoms, one by one", required = true) List<String> symptoms,
             @P(value = "Severity from 1 to 10", required = false) @Nullable Integer severity) {
         Integer level = severity == null ? null : (Integer) Arguments.within("severity", severity, 1, 10);
         List<String> named = symptoms.stream()
@@ -88,7 +89,7 @@ public class HealthTools {
     public record Medication(String condition, List<String> medications, String note) {}
 
     @Tool(name = "find_medication", value = "Find over-the-counter medication for a condition.")
-    public Medication findMedication(@P(value = "The condition to treat", required = true) String condition) {
+    public Medication findMedication(@Grounded @P(value = "The condition to treat", required = true) String condition) {
         String asked = Arguments.text("condition", condition);
         String name = catalog.find(Catalog.Kind.REMEDY, asked)
                 .orElseThrow(() -> CaduceusException.of(
@@ -109,8 +110,8 @@ public class HealthTools {
     /** With the doctor of the specialty who has the fewest consultations and is free at that time. */
     @Tool(name = "schedule_consultation", value = "Schedule a consultation with a medical specialist.")
     public Consultation scheduleConsultation(
-            @P(value = "Medical specialty", required = true) String specialty,
-            @P(value = "Date and time, in the user's words or ISO-8601", required = true) String when) {
+            @Grounded @P(value = "Medical specialty", required = true) String specialty,
+            @Grounded @P(value = "Date and time, in the user's words or ISO-8601", required = true) String when) {
         String name = catalog.find(Catalog.Kind.SPECIALTY, Arguments.text("specialty", specialty))
                 .orElseThrow(
                         () -> CaduceusException.of(ErrorCode.NOT_FOUND, "There is no specialist for '%s'.", specialty));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.chat.ErrorCode;
+import dev.caduceus.tool.Grounded;
 import dev.langchain4j.agent.tool.P;
 import dev.langchain4j.agent.tool.Tool;
 import jakarta.annotation.Priority;
@@ -47,7 +48,7 @@ public class ShopTools {
     /** The products with the most of the search words, a better rated one first; none is an answer, too. */
     @Tool(name = "search_products", value = "Search the shop's products.")
     public SearchResult searchProducts(
-            @P(value = "Search words", required = true) String query,
+            @Grounded @P(value = "Search words", required = true) String query,
             @P(value = "Highest price", required = false) @Nullable Double max_price,
             @P(value = "Only products in stock", required = false) @Nullable Boolean in_stock) {
         Words words = Words.of(Arguments.text("query", query));
@@ -100,7 +101,7 @@ public class ShopTools {
             @Nullable String expected) {}
 
     @Tool(name = "check_order_status", value = "Check the status of an order.")
-    public OrderStatus checkOrderStatus(@P(value = "Order identifier", required = true) String order_id) {
+    public OrderStatus checkOrderStatus(@Grounded @P(value = "Order identifier", required = true) String order_id) {
         String id = Arguments.identifier("ORD", order_id);
         return database.withHandle(handle -> handle.createQuery(
                                 "SELECT order_id, status, carrier, expected FROM customer_order WHERE order_id = :id")
@@ -125,8 +126,8 @@ public class ShopTools {
     /** A second code replaces the first: percents are always of the order's own total. */
     @Tool(name = "apply_discount_code", value = "Apply a discount code to an order.")
     public Discount applyDiscountCode(
-            @P(value = "Order identifier", required = true) String order_id,
-            @P(value = "Discount code", required = true) String code) {
+            @Grounded @P(value = "Order identifier", required = true) String order_id,
+            @Grounded @P(value = "Discount code", required = true) String code) {
         String id = Arguments.identifier("ORD", order_id);
         return database.inTransaction(handle -> {
             BigDecimal total = openTotal(handle, id, order_id);

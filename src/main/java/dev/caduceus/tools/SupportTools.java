@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.chat.ErrorCode;
+import dev.caduceus.tool.Grounded;
 import dev.langchain4j.agent.tool.P;
 import dev.langchain4j.agent.tool.Tool;
 import jakarta.annotation.Priority;
@@ -35,8 +36,8 @@ public class SupportTools {
 
     @Tool(name = "troubleshoot_issue", value = "Find fixes for a problem with a product.")
     public Fix troubleshootIssue(
-            @P(value = "The product that has the problem", required = true) String product,
-            @P(value = "What goes wrong", required = true) String problem) {
+            @Grounded @P(value = "The product that has the problem", required = true) String product,
+            @Grounded @P(value = "What goes wrong", required = true) String problem) {
         String name = Arguments.text("product", product);
         Words complaint = Words.of(Arguments.text("problem", problem));
         String device = catalog.find(Catalog.Kind.DEVICE, name).orElse(ANY);
@@ -88,7 +89,7 @@ public class SupportTools {
     /** The best rated in stock. */
     @Tool(name = "recommend_product", value = "Recommend a product of a category.")
     public Recommendation recommendProduct(
-            @P(value = "Product category", required = true) String category,
+            @Grounded @P(value = "Product category", required = true) String category,
             @P(value = "Highest acceptable price", required = false) @Nullable Double max_price) {
         String name = catalog.find(Catalog.Kind.CATEGORY, Arguments.text("category", category))
                 .orElseThrow(() ->
@@ -115,7 +116,7 @@ public class SupportTools {
     public record Account(String accountId, String name, String plan, String status, double balance) {}
 
     @Tool(name = "fetch_account_details", value = "Fetch the details of a customer account.")
-    public Account fetchAccountDetails(@P(value = "Account identifier", required = true) String account_id) {
+    public Account fetchAccountDetails(@Grounded @P(value = "Account identifier", required = true) String account_id) {
         String id = Arguments.identifier("ACC", account_id);
         return database.withHandle(handle -> handle.createQuery(
                                 "SELECT account_id, name, plan, status, balance FROM account WHERE account_id = :id")

@@ -8,7 +8,7 @@
  * @Singleton
  * public class ShopTools {
  *     @Tool(name = "check_order_status", value = "Check the status of an order.")
- *     public OrderStatus checkOrderStatus(@P(value = "Order identifier", required = true) String order_id) { … }
+ *     public OrderStatus checkOrderStatus(@Grounded @P(value = "Order identifier", required = true) String order_id) { … }
  * }
  * }</pre>
  */

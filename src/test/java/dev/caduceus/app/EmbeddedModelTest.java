@@ -43,7 +43,7 @@ class EmbeddedModelTest {
         "handwritten, 4, 0.48",
         "two, 6, 0.1",
         "nothing, 6, 0.38",
-        "missing, 6, 0.25",
+        "missing, 6, 0.2",
         "answers, 4, 0.88",
         "turns, 6, 0.15"
     })

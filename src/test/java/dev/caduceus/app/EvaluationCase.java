@@ -1,6 +1,7 @@
 package dev.caduceus.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caduceus.chat.Message;
 import dev.caduceus.chat.SamplingParams;
 import dev.caduceus.chat.ToolCall;
@@ -135,9 +136,23 @@ record EvaluationCase(JsonNode line) {
                     new ToolDefinition(
                             name,
                             function.get("description").asText(),
-                            JsonSchema.read(Json.write(function.get("parameters")))));
+                            JsonSchema.of(grounded(name, function.get("parameters")))));
         }
         return tools;
+    }
+
+    /** As the demo functions declare it: strings but enums and records; {@code unseen_tools.json}, too. */
+    private static JsonNode grounded(String tool, JsonNode parameters) {
+        JsonNode schema = parameters.deepCopy();
+        boolean record = Character.isUpperCase(tool.charAt(0));
+        for (JsonNode property : schema.path("properties")) {
+            boolean list = property.path("type").asText().equals("array");
+            JsonNode value = list ? property.path("items") : property;
+            if (!record && value.path("type").asText().equals("string") && !value.has("enum")) {
+                ((ObjectNode) property).put(ToolDefinition.GROUNDED, true);
+            }
+        }
+        return schema;
     }
 
     private static String read(String file) {

@@ -233,8 +233,9 @@ class EngineTurnGeneratorTest {
         return new EngineTurnGenerator(
                 engine,
                 tokenizer,
-                (request, transcript) -> new EncodedPrompt(new int[] {1, 2}, new int[0]),
+                (request, transcript) -> EncodedPrompt.of(new int[] {1, 2}),
                 (options, firstCall) -> OutputParser.create(options),
+                ReplyConstraints.NONE,
                 TurnSettings.of(Set.of(CharTokenizer.IM_END)).withMaxPendingTokens(maxPendingTokens));
     }
 

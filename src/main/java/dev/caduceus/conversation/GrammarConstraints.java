@@ -1,0 +1,88 @@
+package dev.caduceus.conversation;
+
+import dev.caduceus.chat.TurnRequest;
+import dev.caduceus.conversation.PromptSource.EncodedPrompt;
+import dev.caduceus.engine.LogitsProcessor;
+import dev.caduceus.grammar.Grammar;
+import dev.caduceus.grammar.GrammarSpec;
+import dev.caduceus.grammar.Grounding;
+import dev.caduceus.grammar.Matcher;
+import dev.caduceus.grammar.Vocabulary;
+import dev.caduceus.grounding.ConversationGrounding;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** By grammars, compiled once for each set of tools or schema that is asked for and kept while they are in use. */
+final class GrammarConstraints implements ReplyConstraints {
+    private static final Logger LOG = System.getLogger(GrammarConstraints.class.getName());
+
+    /** Compiled grammars kept; one learns masks as it is used, up to some megabytes. */
+    private static final int MOST_GRAMMARS = 32;
+
+    private final Vocabulary vocabulary;
+    private final GrammarSettings settings;
+    private final int contextLength;
+    /** Least recently used first. */
+    private final Map<GrammarSpec, Grammar> grammars = new LinkedHashMap<>(16, 0.75f, true);
+
+    GrammarConstraints(Vocabulary vocabulary, GrammarSettings settings, int contextLength) {
+        this.vocabulary = vocabulary;
+        this.settings = settings;
+        this.contextLength = contextLength;
+    }
+
+    @Override
+    public LogitsProcessor of(TurnRequest request, EncodedPrompt prompt) {
+        GrammarSpec spec = GrammarSpec.of(request);
+        if (spec.free()) {
+            return LogitsProcessor.NONE;
+        }
+        Grammar grammar = grammar(spec);
+        Grounding grounding = grounding(request);
+        Matcher matcher;
+        synchronized (grammar) {
+            matcher = begun(grammar, grounding, prompt.forcedStart());
+        }
+        matcher.remaining(Math.min(request.sampling().maxNewTokens(), contextLength - prompt.ids().length));
+        return new GrammarMask(grammar, matcher, vocabulary, settings.forcedTokens());
+    }
+
+    private Grounding grounding(TurnRequest request) {
+        return settings.grounding() ? ConversationGrounding.of(request.tools(), request.messages()) : Grounding.NONE;
+    }
+
+    /**
+     * The prompt begins the call that the request demands. Where nothing that was said can fill its grounded arguments,
+     * the demand weighs more: they are as free as their schema.
+     */
+    private static Matcher begun(Grammar grammar, Grounding grounding, String forcedStart) {
+        Matcher matcher = grammar.matcher(grounding);
+        try {
+            matcher.acceptText(forcedStart);
+            return matcher;
+        } catch (IllegalArgumentException unreachable) {
+            Matcher free = grammar.matcher();
+            free.acceptText(forcedStart);
+            return free;
+        }
+    }
+
+    private synchronized Grammar grammar(GrammarSpec spec) {
+        Grammar known = grammars.get(spec);
+        if (known != null) {
+            return known;
+        }
+        Grammar grammar = Grammar.of(vocabulary, spec);
+        grammar.matcher(); // refuses a schema that allows nothing: here, where the caller can be told
+        if (!grammar.unenforced().isEmpty()) {
+            LOG.log(Level.INFO, "Checked after a call is written, not while: {0}", grammar.unenforced());
+        }
+        grammars.put(spec, grammar);
+        if (grammars.size() > MOST_GRAMMARS) {
+            grammars.remove(grammars.keySet().iterator().next());
+        }
+        return grammar;
+    }
+}
