@@ -1,48 +1,47 @@
 package dev.caduceus.grammar;
 
-/** Every JSON number, exponents of up to three digits. */
-final class NumberLanguage implements ByteAutomaton {
-    private static final int START = 0;
-    private static final int MINUS = 1;
-    private static final int ZERO = 2;
-    private static final int DIGITS = 3;
-    private static final int POINT = 4;
-    private static final int FRACTION = 5;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
 
-    private final boolean integer;
+/**
+ * The number keywords of a schema → the numbers that they allow, as an automaton. Integers are written without point
+ * and exponent; other numbers take an exponent, of up to three digits, only where nothing limits them.
+ */
+final class NumberLanguage {
+    /** Each remainder is a state. */
+    private static final int MAX_DIVISOR = 100_000;
 
-    NumberLanguage(boolean integer) {
-        this.integer = integer;
-    }
+    private NumberLanguage() {}
 
-    @Override
-    public int start() {
-        return START;
-    }
-
-    @Override
-    public int next(int state, int symbol) {
-        boolean digit = symbol >= '0' && symbol <= '9';
-        return switch (state) {
-            case START -> symbol == '-' ? MINUS : first(symbol, digit);
-            case MINUS -> first(symbol, digit);
-            case ZERO -> point(symbol);
-            case DIGITS -> digit ? DIGITS : point(symbol);
-            case POINT, FRACTION -> digit ? FRACTION : DEAD;
-            default -> DEAD;
-        };
-    }
-
-    private static int first(int symbol, boolean digit) {
-        return !digit ? DEAD : symbol == '0' ? ZERO : DIGITS;
-    }
-
-    private int point(int symbol) {
-        return symbol == '.' && !integer ? POINT : DEAD;
-    }
-
-    @Override
-    public boolean accepting(int state) {
-        return state == ZERO || state == DIGITS || state == FRACTION;
+    static ByteAutomaton of(ObjectNode schema, String pointer, boolean integer, Keywords keywords) {
+        List<ByteAutomaton> limits = new ArrayList<>();
+        List<JsonNode> factors = new ArrayList<>();
+        schema.path("multipleOf").forEach(factors::add);
+        if (schema.path("multipleOf").isNumber()) {
+            factors.add(schema.get("multipleOf"));
+        }
+        for (JsonNode factor : factors) {
+            BigDecimal step = factor.decimalValue().stripTrailingZeros();
+            int scale = Math.max(0, step.scale());
+            BigDecimal divisor = step.movePointRight(scale);
+            if (step.signum() <= 0 || scale > 9 || divisor.compareTo(BigDecimal.valueOf(MAX_DIVISOR)) > 0) {
+                keywords.open("multipleOf", pointer, step.toPlainString() + " makes too many states");
+            } else {
+                limits.add(new Multiples(divisor.intValueExact(), scale));
+            }
+        }
+        NumberBound low = NumberBound.of(schema, "minimum", "exclusiveMinimum", 1);
+        NumberBound high = NumberBound.of(schema, "maximum", "exclusiveMaximum", -1);
+        if (low.exists() || high.exists()) {
+            limits.add(new NumberRange(low, high));
+        }
+        ByteAutomaton language = new NumberSyntax(integer, !integer && limits.isEmpty());
+        for (ByteAutomaton limit : limits) {
+            language = language.and(limit);
+        }
+        return language;
     }
 }

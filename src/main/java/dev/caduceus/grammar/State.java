@@ -10,6 +10,8 @@ import java.util.Map;
  * one place; several where the text so far could go on as different things. Equal states are one object.
  */
 final class State {
+    private static final State[] NO_STATES = {};
+
     /** No text of the grammar begins like this. */
     static final State DEAD = new State(List.of(), false);
 
@@ -24,8 +26,6 @@ final class State {
 
     /** Of {@link #only}: not computed yet. */
     static final int NOT_KNOWN = -3;
-
-    private static final State[] NO_STATES = {};
 
     /** What has to follow, innermost first. Equal ones are one object. */
     static final class Rest {

@@ -1,5 +1,6 @@
 package dev.caduceus.grammar;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Random;
 
@@ -7,7 +8,6 @@ import java.util.Random;
 final class RandomWalk {
     private final Matcher matcher;
     private final Random random;
-    private final StringBuilder ids = new StringBuilder();
     private int written;
 
     RandomWalk(Matcher matcher, Random random) {
@@ -26,14 +26,14 @@ final class RandomWalk {
                         + vocabulary.tokenizer().decode(reply));
             }
             matcher.mask(bits);
-            int id = pick(BitSet.valueOf(bits));
+            int id = pick(BitSet.valueOf(bits), random);
             matcher.accept(id);
             reply[written++] = id;
         }
-        return vocabulary.tokenizer().decode(java.util.Arrays.copyOf(reply, written - 1));
+        return vocabulary.tokenizer().decode(Arrays.copyOf(reply, written - 1));
     }
 
-    private int pick(BitSet allowed) {
+    static int pick(BitSet allowed, Random random) {
         int count = allowed.cardinality();
         if (count == 0) {
             throw new AssertionError("nothing may follow");
@@ -44,9 +44,5 @@ final class RandomWalk {
             id = allowed.nextSetBit(id + 1);
         }
         return id;
-    }
-
-    int written() {
-        return written;
     }
 }
