@@ -28,12 +28,20 @@ SETTINGS = {
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
-def tools():
-    own = json.load(open(ROOT + "/src/training/tools.json", encoding="utf-8"))
-    return {t["function"]["name"]: t for t in own}, {t["function"]["name"]: t for t in json.load(open(CASES + "/unseen_tools.json", encoding="utf-8"))}
+def tools(path):
+    return {t["function"]["name"]: grounded(t) for t in json.load(open(path, encoding="utf-8"))}
 
 
-DEMO, UNSEEN = tools()
+def grounded(tool):
+    """Declares what the demo functions declare in Java: strings are grounded, but for enums and the three records."""
+    for schema in tool["function"]["parameters"]["properties"].values():
+        value = schema.get("items", schema)
+        if value["type"] == "string" and "enum" not in value and tool["function"]["name"][0].islower():
+            schema["x-grounded"] = True
+    return tool
+
+
+DEMO, UNSEEN = tools(ROOT + "/src/training/tools.json"), tools(CASES + "/unseen_tools.json")
 
 
 def spoken(messages):
