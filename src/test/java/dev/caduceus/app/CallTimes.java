@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -25,6 +26,9 @@ import org.junit.jupiter.api.Test;
  */
 class CallTimes {
     private static final int ROUNDS = Integer.getInteger("rounds", 7);
+    /** Every so many-th case of a set. */
+    private static final int EVERY = Integer.getInteger("every", 4);
+
     private static final Map<String, Map<String, String>> VARIANTS = new LinkedHashMap<>();
 
     static {
@@ -95,7 +99,7 @@ class CallTimes {
 
     @Test
     void times() {
-        List<EvaluationCase> cases = EvaluationCase.sample("handwritten", 4);
+        List<EvaluationCase> cases = EvaluationCase.sample("handwritten", EVERY);
         Map<String, Column> columns = new LinkedHashMap<>();
         VARIANTS.forEach((name, settings) -> columns.put(name, new Column(settings)));
         columns.values().forEach(column -> cases.forEach(item -> column.run(item, true)));
@@ -121,7 +125,7 @@ class CallTimes {
     private static void print(String name, Column column, double plain, List<String> reference) {
         double millis = medianOfCases(column);
         TokenUsage usage = column.usage;
-        long same = java.util.stream.IntStream.range(0, reference.size())
+        long same = IntStream.range(0, reference.size())
                 .filter(i -> reference.get(i).equals(column.replies.get(i)))
                 .count();
         System.out.printf(
@@ -171,7 +175,7 @@ class CallTimes {
     }
 
     private static String passed(LoadedModel model, String set) {
-        List<EvaluationCase> cases = EvaluationCase.sample(set, Integer.getInteger("every", 1));
+        List<EvaluationCase> cases = EvaluationCase.sample(set, EVERY);
         int passed = 0;
         for (EvaluationCase item : cases) {
             Message.Assistant reply = model.generator().run(item.request()).answer();
