@@ -4,6 +4,7 @@ import dev.caduceus.chat.Message;
 import dev.caduceus.chat.SamplingParams;
 import dev.caduceus.chat.TurnRequest;
 import dev.caduceus.conversation.GrammarSettings;
+import dev.caduceus.conversation.RoundObserver;
 import dev.caduceus.conversation.TurnGenerator;
 import dev.caduceus.conversation.TurnSettings;
 import dev.caduceus.engine.Engine;
@@ -26,6 +27,11 @@ record LoadedModel(String name, Tokenizer tokenizer, Engine engine, TurnGenerato
         implements AutoCloseable {
     /** Maps the weights and starts the engine; whatever was opened is closed again if a later step fails. */
     static LoadedModel open(Path folder, CaduceusConfig config) {
+        return open(folder, config, RoundObserver.NONE);
+    }
+
+    /** The same, with every round looked at by {@code observer}. */
+    static LoadedModel open(Path folder, CaduceusConfig config, RoundObserver observer) {
         Tokenizer tokenizer = Tokenizer.open(folder);
         try {
             // Settings are checked before anything is mapped, so that a wrong one leaves nothing open.
@@ -39,7 +45,7 @@ record LoadedModel(String name, Tokenizer tokenizer, Engine engine, TurnGenerato
                     lm.name(),
                     tokenizer,
                     engine,
-                    TurnGenerator.of(engine, tokenizer, settings),
+                    TurnGenerator.of(engine, tokenizer, settings, observer),
                     sampling(lm.generationConfig().sampling(), config.sampling()));
         } catch (RuntimeException e) {
             tokenizer.close();

@@ -6,6 +6,7 @@ import dev.caduceus.chat.Dialect;
 import dev.caduceus.chat.ErrorCode;
 import dev.caduceus.chat.SamplingParams;
 import dev.caduceus.chat.TurnRequest;
+import dev.caduceus.conversation.RoundObserver;
 import dev.caduceus.conversation.Transcript;
 import dev.caduceus.conversation.Turn;
 import dev.caduceus.conversation.TurnGenerator;
@@ -24,6 +25,7 @@ public class LocalModel implements TurnGenerator, ServedModel {
     private static final Logger LOG = Logger.getLogger(LocalModel.class);
 
     private final CaduceusConfig config;
+    private final RoundObserver observer;
     private volatile State state = new State.Loading();
 
     sealed interface State {
@@ -37,8 +39,9 @@ public class LocalModel implements TurnGenerator, ServedModel {
     }
 
     @Inject
-    LocalModel(CaduceusConfig config) {
+    LocalModel(CaduceusConfig config, RoundObserver observer) {
         this.config = config;
+        this.observer = observer;
     }
 
     void load(@Observes StartupEvent start) {
@@ -94,7 +97,7 @@ public class LocalModel implements TurnGenerator, ServedModel {
         try {
             Path folder =
                     new ModelLocator(Path.of(config.dataDir()), ModelLocator.defaultHubCache()).find(config.model());
-            LoadedModel model = LoadedModel.open(folder, config);
+            LoadedModel model = LoadedModel.open(folder, config, observer);
             model.warmUp();
             become(new State.Ready(model));
             LOG.infof("model %s ready in %d ms", model.name(), (System.nanoTime() - start) / 1_000_000);

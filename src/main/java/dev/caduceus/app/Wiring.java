@@ -7,11 +7,13 @@ import dev.caduceus.conversation.Conversations;
 import dev.caduceus.conversation.Hermes;
 import dev.caduceus.conversation.JdbcConversationStore;
 import dev.caduceus.conversation.LoopLimits;
+import dev.caduceus.conversation.RoundObserver;
 import dev.caduceus.conversation.ToolLoop;
 import dev.caduceus.conversation.TurnGenerator;
 import dev.caduceus.tool.ToolBox;
 import dev.caduceus.tool.ToolLimits;
 import io.quarkus.arc.Arc;
+import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -43,6 +45,14 @@ public class Wiring {
                 new OfferedTools(Arc.container(), validator)
                         .find(config.records().orElse(List.of())),
                 limits);
+    }
+
+    /** In dev mode the page /dev has an observer of its own. */
+    @Produces
+    @Singleton
+    @DefaultBean
+    RoundObserver unobserved() {
+        return RoundObserver.NONE;
     }
 
     @Produces

@@ -6,6 +6,8 @@ import dev.caduceus.chat.ToolChoice;
 import dev.caduceus.chat.ToolDefinition;
 import dev.caduceus.chat.TurnRequest;
 import dev.caduceus.conversation.PromptSource.EncodedPrompt;
+import dev.caduceus.conversation.RoundObserver.Ends;
+import dev.caduceus.conversation.RoundObserver.RoundPrompt;
 import dev.caduceus.engine.Engine;
 import dev.caduceus.engine.GenerationRequest;
 import dev.caduceus.parser.OutputParser;
@@ -28,6 +30,7 @@ final class EngineTurnGenerator implements TurnGenerator {
     private final Parsers parsers;
     private final ReplyConstraints constraints;
     private final TurnSettings settings;
+    private final RoundObserver observer;
 
     /** A parser for one reply, whose calls are numbered from {@code firstCall} on. */
     interface Parsers {
@@ -40,13 +43,15 @@ final class EngineTurnGenerator implements TurnGenerator {
             PromptSource prompts,
             Parsers parsers,
             ReplyConstraints constraints,
-            TurnSettings settings) {
+            TurnSettings settings,
+            RoundObserver observer) {
         this.engine = engine;
         this.tokenizer = tokenizer;
         this.prompts = prompts;
         this.parsers = parsers;
         this.constraints = constraints;
         this.settings = settings;
+        this.observer = observer;
     }
 
     @Override
@@ -55,16 +60,18 @@ final class EngineTurnGenerator implements TurnGenerator {
         Set<Integer> stopTokens = stopTokens(request);
         var reply = new Reply(tokenizer, parser(request), stopTokens, request);
         var mailbox = new TokenMailbox(settings.maxPendingTokens());
+        var ends = observer.observe(
+                new RoundPrompt(prompt.ids(), prompt.kept(), prompt.added(), tokenizer), new Ends(mailbox, listener));
         var round = new RunningRound(
                 prompt,
                 reply,
                 mailbox,
-                listener,
+                ends.events(),
                 (whole, read) -> transcript.answered(
                         request, whole.message(), RenderedPrompts.concatenate(read.ids(), whole.ids())));
         var generation =
                 new GenerationRequest(prompt.ids(), request.sampling(), stopTokens, constraints.of(request, prompt));
-        mailbox.submitted(engine.submit(generation, mailbox));
+        mailbox.submitted(engine.submit(generation, ends.tokens()));
         Thread.ofVirtual().name("caduceus-turn").start(round);
         return round;
     }

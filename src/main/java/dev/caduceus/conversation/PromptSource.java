@@ -1,6 +1,8 @@
 package dev.caduceus.conversation;
 
 import dev.caduceus.chat.TurnRequest;
+import dev.caduceus.prompt.Prompt;
+import java.util.List;
 
 /** Requests → what the engine reads. */
 interface PromptSource {
@@ -14,15 +16,21 @@ interface PromptSource {
     /**
      * @param ids the whole prompt
      * @param forced the last of them, those that begin the reply for the model; the parser reads them first
-     * @param forcedStart their text
+     * @param kept how many of the ids the transcript had
+     * @param added what the ids after those were encoded from
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record EncodedPrompt(int[] ids, int[] forced, String forcedStart) {
+    record EncodedPrompt(int[] ids, int[] forced, int kept, Prompt added) {
         private static final int[] NO_IDS = {};
 
         /** After which the model writes the whole reply. */
         static EncodedPrompt of(int[] ids) {
-            return new EncodedPrompt(ids, NO_IDS, "");
+            return new EncodedPrompt(ids, NO_IDS, 0, new Prompt(List.of(), ""));
+        }
+
+        /** The text of {@link #forced}. */
+        String forcedStart() {
+            return added.forcedStart();
         }
     }
 }

@@ -12,6 +12,8 @@ import java.util.function.Function;
 
 /** Prompts by the dialect's template; warm where the transcript allows. */
 final class RenderedPrompts implements PromptSource {
+    private static final int[] NO_IDS = {};
+
     private final PromptRenderer renderer;
     private final Function<Prompt, int[]> encoder;
     private final Set<Integer> stopTokens;
@@ -30,14 +32,14 @@ final class RenderedPrompts implements PromptSource {
         int known = transcript.known(request);
         if (known == 0) {
             Prompt prompt = renderer.render(request);
-            return encoded(encoder.apply(prompt), prompt);
+            return encoded(encoder.apply(prompt), 0, prompt);
         }
         int[] ids = transcript.ids();
         int last = ids[ids.length - 1];
         boolean closed = last == endOfTurn;
         int kept = !closed && stopTokens.contains(last) ? ids.length - 1 : ids.length;
         Prompt news = renderer.continuation(request, known, closed);
-        return encoded(concatenate(Arrays.copyOf(ids, kept), encoder.apply(news)), news);
+        return encoded(concatenate(Arrays.copyOf(ids, kept), encoder.apply(news)), kept, news);
     }
 
     static int[] concatenate(int[] first, int[] second) {
@@ -46,10 +48,10 @@ final class RenderedPrompts implements PromptSource {
         return all;
     }
 
-    private EncodedPrompt encoded(int[] ids, Prompt prompt) {
-        String start = prompt.forcedStart();
-        return start.isEmpty()
-                ? EncodedPrompt.of(ids)
-                : new EncodedPrompt(ids, encoder.apply(new Prompt(List.of(new Segment.Markup(start)), "")), start);
+    private EncodedPrompt encoded(int[] ids, int kept, Prompt added) {
+        String start = added.forcedStart();
+        int[] forced =
+                start.isEmpty() ? NO_IDS : encoder.apply(new Prompt(List.of(new Segment.Markup(start)), ""));
+        return new EncodedPrompt(ids, forced, kept, added);
     }
 }

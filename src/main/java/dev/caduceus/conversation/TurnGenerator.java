@@ -17,6 +17,11 @@ import dev.caduceus.tokenizer.Tokenizer;
 public interface TurnGenerator {
     /** Asks a model in this process. With a grammar it looks at the whole vocabulary first: about a second for 128,000 tokens. */
     static TurnGenerator of(Engine engine, Tokenizer tokenizer, TurnSettings settings) {
+        return of(engine, tokenizer, settings, RoundObserver.NONE);
+    }
+
+    /** The same, looked at by {@code observer}. */
+    static TurnGenerator of(Engine engine, Tokenizer tokenizer, TurnSettings settings, RoundObserver observer) {
         var prompts = new RenderedPrompts(
                 new PromptRenderer(tokenizer.bosToken()),
                 new PromptEncoder(tokenizer)::encode,
@@ -32,7 +37,8 @@ public interface TurnGenerator {
                 prompts,
                 (options, first) -> OutputParser.create(options, IdSource.startingAt(first)),
                 constraints,
-                settings);
+                settings,
+                observer);
     }
 
     /**

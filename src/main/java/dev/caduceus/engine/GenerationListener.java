@@ -14,6 +14,14 @@ public interface GenerationListener {
 
     void token(int id);
 
+    /** Whether {@link #written} is told too, which costs another look at all logits for each draw. */
+    default boolean recording() {
+        return false;
+    }
+
+    /** How the token that is told next came to be; only where {@link #recording}. */
+    default void written(WrittenToken token) {}
+
     void finished(FinishReason reason, TokenUsage usage);
 
     void failed(CaduceusException error);

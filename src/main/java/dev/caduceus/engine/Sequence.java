@@ -1,6 +1,7 @@
 package dev.caduceus.engine;
 
 import dev.caduceus.chat.TokenUsage;
+import dev.caduceus.engine.WrittenToken.Origin;
 import java.util.Arrays;
 
 /**
@@ -13,15 +14,6 @@ final class Sequence {
         PREFILLING,
         DECODING,
         FINISHED
-    }
-
-    /** How a token came to be written. */
-    enum Origin {
-        DRAWN,
-        /** It had to follow. */
-        FORCED,
-        /** Drawn, and already read by the pass before it was. */
-        DRAFT
     }
 
     /** Before a slot is given. */

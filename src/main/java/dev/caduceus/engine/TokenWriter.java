@@ -2,9 +2,10 @@ package dev.caduceus.engine;
 
 import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.chat.FinishReason;
-import dev.caduceus.engine.Sequence.Origin;
+import dev.caduceus.engine.WrittenToken.Origin;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Arrays;
 
 /**
  * A pass's logits → tokens of one sequence: one is drawn, what must follow it is appended, each is told to the listener;
@@ -95,6 +96,9 @@ final class TokenWriter {
         int id = sampler.sample(scores.logits()[row], sequence.draws(), sequence.written());
         Origin origin = scores.drafted(row, id) ? Origin.DRAFT : Origin.DRAWN;
         acceptedDraftTokens += origin == Origin.DRAFT ? 1 : 0;
+        if (sequence.listener.recording()) {
+            record(sequence, WrittenToken.of(id, origin, Arrays.copyOf(scores.logits()[row], samplable)));
+        }
         Result result = append(sequence, id, origin);
         return result == OPEN ? jump(sequence) : result;
     }
@@ -104,6 +108,9 @@ final class TokenWriter {
         while (forced.length > 0) {
             for (int id : forced) {
                 forcedTokens++;
+                if (sequence.listener.recording()) {
+                    record(sequence, WrittenToken.forced(id));
+                }
                 Result result = append(sequence, id, Origin.FORCED);
                 if (result != OPEN) {
                     return result;
@@ -112,6 +119,10 @@ final class TokenWriter {
             forced = sequence.draws().processor().forced();
         }
         return OPEN;
+    }
+
+    private static void record(Sequence sequence, WrittenToken token) {
+        heard(sequence, () -> sequence.listener.written(token));
     }
 
     private Result append(Sequence sequence, int id, Origin origin) {

@@ -131,5 +131,6 @@ class PageControlsTest extends PageScene {
                 .statusCode(200)
                 .header("Content-Security-Policy", containsString("script-src 'self';"))
                 .header("Cache-Control", "no-cache");
+        given().get("/dev").then().statusCode(404); // in dev mode only
     }
 }

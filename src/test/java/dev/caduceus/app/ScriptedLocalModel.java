@@ -2,6 +2,7 @@ package dev.caduceus.app;
 
 import dev.caduceus.chat.SamplingParams;
 import dev.caduceus.chat.TurnRequest;
+import dev.caduceus.conversation.RoundObserver;
 import dev.caduceus.conversation.Transcript;
 import dev.caduceus.conversation.Turn;
 import dev.caduceus.conversation.TurnGenerator;
@@ -22,7 +23,7 @@ class ScriptedLocalModel extends LocalModel {
     private final TurnGenerator generator;
 
     ScriptedLocalModel(CaduceusConfig config, LocalModel real) {
-        super(config);
+        super(config, RoundObserver.NONE);
         this.real = real;
         Tokenizer tokenizer = Tokenizer.open(FOLDER);
         replies = new ScriptedReplies(tokenizer);

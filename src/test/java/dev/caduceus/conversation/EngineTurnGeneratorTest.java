@@ -236,7 +236,8 @@ class EngineTurnGeneratorTest {
                 (request, transcript) -> EncodedPrompt.of(new int[] {1, 2}),
                 (options, firstCall) -> OutputParser.create(options),
                 ReplyConstraints.NONE,
-                TurnSettings.of(Set.of(CharTokenizer.IM_END)).withMaxPendingTokens(maxPendingTokens));
+                TurnSettings.of(Set.of(CharTokenizer.IM_END)).withMaxPendingTokens(maxPendingTokens),
+                RoundObserver.NONE);
     }
 
     private static void waitFor(CountDownLatch latch) {

@@ -19,7 +19,7 @@ final class NaiveGeneration {
             for (int position = request.prompt().length; ; position++) {
                 requireFinite(logits, samplable);
                 int id = sampler.sample(logits, sequence.draws(), sequence.written());
-                sequence.append(id, Sequence.Origin.DRAWN);
+                sequence.append(id, WrittenToken.Origin.DRAWN);
                 listener.token(id);
                 if (request.stopTokens().contains(id)) {
                     return new Ending(listener.tokens, "STOP", "", sequence.usage());
