@@ -50,8 +50,7 @@ final class RenderedPrompts implements PromptSource {
 
     private EncodedPrompt encoded(int[] ids, int kept, Prompt added) {
         String start = added.forcedStart();
-        int[] forced =
-                start.isEmpty() ? NO_IDS : encoder.apply(new Prompt(List.of(new Segment.Markup(start)), ""));
+        int[] forced = start.isEmpty() ? NO_IDS : encoder.apply(new Prompt(List.of(new Segment.Markup(start)), ""));
         return new EncodedPrompt(ids, forced, kept, added);
     }
 }
