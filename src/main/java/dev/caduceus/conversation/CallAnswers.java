@@ -17,9 +17,6 @@ import java.util.Set;
  * model that asks the same again and again is told so, and then stopped; equal calls of one reply all run.
  */
 final class CallAnswers {
-    /** As much of a broken call as a model needs to recognise it. */
-    private static final int SHOWN = 400;
-
     private final ToolBox tools;
     private final LoopLimits limits;
     private final Map<Asked, Integer> roundsAsked = new HashMap<>();
@@ -90,16 +87,8 @@ final class CallAnswers {
             case Ask.Call(var _, Prepared.Ready ready) -> tools.run(ready);
             case Ask.Call(var _, Prepared.Refused(ToolResult.Failure failure)) -> failure;
             case Ask.Broken(String id, String name, String raw, String reason) ->
-                new ToolResult.Failure(
-                        id,
-                        name,
-                        ErrorCode.BAD_ARGUMENTS,
-                        "The call could not be read: %s. It was written as: %s".formatted(reason, shortened(raw)));
+                ToolResult.Failure.unreadable(id, name, raw, reason);
         };
-    }
-
-    private static String shortened(String raw) {
-        return raw.length() <= SHOWN ? raw : raw.substring(0, SHOWN) + "…";
     }
 
     private static Asked asked(Ask ask) {

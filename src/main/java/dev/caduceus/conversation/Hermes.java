@@ -73,11 +73,7 @@ public final class Hermes {
         TurnResult result = TurnEnd.await(
                 event -> {
                     if (event instanceof ChatEvent.CallBroken(String id, String raw, String reason)) {
-                        broken.add(new ToolResult.Failure(
-                                id,
-                                "",
-                                ErrorCode.BAD_ARGUMENTS,
-                                "The call could not be read: %s. It was written as: %s".formatted(reason, raw)));
+                        broken.add(ToolResult.Failure.unreadable(id, "", raw, reason));
                     }
                 },
                 listener -> model.start(request, listener));

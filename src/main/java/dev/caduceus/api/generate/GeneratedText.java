@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.chat.ChatEvent;
-import dev.caduceus.chat.ErrorCode;
 import dev.caduceus.chat.ToolCall;
 import dev.caduceus.chat.ToolResult;
 import dev.caduceus.conversation.TurnListener;
@@ -38,11 +37,8 @@ final class GeneratedText implements TurnListener {
     public void event(ChatEvent event) {
         switch (event) {
             case ChatEvent.CallEnded(ToolCall call) -> called(call);
-            case ChatEvent.CallBroken(String _, String raw, String reason) ->
-                error(
-                        "",
-                        ErrorCode.BAD_ARGUMENTS,
-                        "The call could not be read: %s. It was written as: %s".formatted(reason, raw));
+            case ChatEvent.CallBroken(String id, String raw, String reason) ->
+                error(ToolResult.Failure.unreadable(id, "", raw, reason));
             case ChatEvent.Started _,
                     ChatEvent.Text _,
                     ChatEvent.Thinking _,
@@ -57,7 +53,7 @@ final class GeneratedText implements TurnListener {
         switch (offered.prepare(call)) {
             case Prepared.Refused(ToolResult.Failure failure) -> {
                 add(call);
-                error(failure.name(), failure.code(), failure.message());
+                error(failure);
             }
             case Prepared.Ready ready -> {
                 add(ready.call());
@@ -77,12 +73,15 @@ final class GeneratedText implements TurnListener {
         switch (result) {
             case ToolResult.Success success ->
                 values.addObject().put("type", success.name()).set("value", Json.read(success.json()));
-            case ToolResult.Failure failure -> error(failure.name(), failure.code(), failure.message());
+            case ToolResult.Failure failure -> error(failure);
         }
     }
 
-    private void error(String name, ErrorCode code, String message) {
-        errors.addObject().put("name", name).put("code", code.name()).put("message", message);
+    private void error(ToolResult.Failure failure) {
+        errors.addObject()
+                .put("name", failure.name())
+                .put("code", failure.code().name())
+                .put("message", failure.message());
     }
 
     @Override

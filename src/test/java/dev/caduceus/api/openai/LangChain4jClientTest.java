@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caduceus.api.ScriptedService;
+import dev.caduceus.chat.OutputConstraint;
 import dev.caduceus.tools.AssistantTools;
 import dev.langchain4j.exception.InvalidRequestException;
+import dev.langchain4j.model.chat.Capability;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.openai.OpenAiChatModel;
@@ -59,8 +61,32 @@ class LangChain4jClientTest {
         }
     }
 
+    record Person(String name, int age) {}
+
+    @RegisterAiService(chatLanguageModelSupplier = Structured.class)
+    interface Biographer {
+        Person describe(String text);
+    }
+
+    public static final class Structured implements Supplier<ChatModel> {
+        @Override
+        public ChatModel get() {
+            return OpenAiChatModel.builder()
+                    .baseUrl(ScriptedService.baseUrl())
+                    .apiKey("none")
+                    .modelName("caduceus")
+                    .supportedCapabilities(Capability.RESPONSE_FORMAT_JSON_SCHEMA)
+                    .strictJsonSchema(true)
+                    .maxRetries(0)
+                    .build();
+        }
+    }
+
     @Inject
     Assistant assistant;
+
+    @Inject
+    Biographer biographer;
 
     @Inject
     ScriptedService service;
@@ -81,6 +107,15 @@ class LangChain4jClientTest {
         assertThat(pieces).hasSizeGreaterThan(1);
         assertThat(String.join("", pieces)).isEqualTo("It is 4 degrees in Oslo.");
         assertThat(service.lastRequest().messages()).hasSize(3);
+    }
+
+    @Test
+    void a_method_that_returns_a_record_gets_one() {
+        assertThat(biographer.describe("Describe Ada.")).isEqualTo(new Person("Ada", 36));
+        assertThat(service.lastRequest().output())
+                .isInstanceOfSatisfying(
+                        OutputConstraint.Json.class,
+                        json -> assertThat(json.schema().json()).contains("\"age\""));
     }
 
     @Test
