@@ -23,6 +23,23 @@ final class Cuts {
         return behind(from(seam), text).orElseGet(() -> alone(text));
     }
 
+    /** The ids of {@code text}'s first {@code settled} bytes; none where the tokenizer cuts across that place. */
+    int[] upTo(int settled, Seam before, byte[] text) {
+        if (settled == 0) {
+            return new int[0];
+        }
+        byte[] whole = wholeCharacters(text);
+        int[] ids = behind(from(before), whole).orElseGet(() -> alone(whole));
+        int bytes = 0;
+        for (int count = 0; count < ids.length; count++) {
+            bytes += vocabulary.spelling(ids[count]).length;
+            if (bytes == settled) {
+                return Arrays.copyOf(ids, count + 1);
+            }
+        }
+        return new int[0];
+    }
+
     /** Where a cut seam would be given a space in front, it has to begin with one. */
     private Seam from(Seam seam) {
         int[] ids = seam.ids();

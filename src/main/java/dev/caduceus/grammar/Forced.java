@@ -57,7 +57,14 @@ final class Forced {
             state = states.next(state, symbol);
         }
         if (length > 0) {
-            add(cuts.open(seam, run(), new Continuations(states, state)));
+            byte[] text = run();
+            if (from.settled() == State.NOT_KNOWN) {
+                int[] stable = cuts.open(seam, text, new Continuations(states, state));
+                from.settled(vocabulary.bytes(stable).length);
+                add(stable);
+            } else {
+                add(cuts.upTo(from.settled(), seam, text));
+            }
         }
     }
 

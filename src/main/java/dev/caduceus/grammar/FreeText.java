@@ -72,6 +72,15 @@ final class FreeText implements ByteAutomaton {
         places.number(Place.BEGIN);
     }
 
+    private record Key(List<String> triggers, List<String> forbidden) {}
+
+    /** Free text that ends with one of {@code triggers} or at any place; shared by the vocabulary's grammars. */
+    static Rule.Terminal terminal(Vocabulary vocabulary, List<String> triggers, List<String> forbidden) {
+        return vocabulary.shared(
+                new Key(triggers, forbidden),
+                () -> new Dfa(new FreeText(vocabulary, triggers, forbidden), vocabulary.symbols(), true));
+    }
+
     @Override
     public int start() {
         return 0;

@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * What a reply may be, for one vocabulary. It learns as it is used: keep it as long as its tools are offered. Safe for
- * many threads: whatever its matchers share is locked, which costs nothing while one thread steps them all.
+ * many threads: whatever a vocabulary's matchers share is locked, which costs nothing while one thread steps them all.
  */
 public final class Grammar {
     private final Vocabulary vocabulary;
@@ -30,7 +30,9 @@ public final class Grammar {
 
     /** Before the first token of a reply. */
     public Matcher matcher() {
-        return new Matcher(states, reply.start(states));
+        synchronized (vocabulary) {
+            return new Matcher(states, reply.start(states));
+        }
     }
 
     /** The same, where {@code grounding} says what the arguments may be: nothing learnt is shared with others. */
@@ -39,7 +41,9 @@ public final class Grammar {
             return matcher();
         }
         var own = new States(vocabulary, grounding);
-        return new Matcher(own, reply.start(own));
+        synchronized (vocabulary) {
+            return new Matcher(own, reply.start(own));
+        }
     }
 
     /**

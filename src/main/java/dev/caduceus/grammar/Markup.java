@@ -153,8 +153,7 @@ sealed interface Markup {
                 List<String> others = triggers.stream()
                         .filter(other -> !other.equals(trigger))
                         .toList();
-                var text = new FreeText(vocabulary, List.of(trigger), others);
-                var terminal = new Rule.Terminal(new Dfa(text, vocabulary.symbols(), true));
+                Rule terminal = FreeText.terminal(vocabulary, List.of(trigger), others);
                 options.add(Rule.Sequence.of(terminal, bodies.get(i), several ? self.getFirst() : Rule.NOTHING));
             }
             return options;

@@ -49,7 +49,7 @@ public final class Matcher {
         if (text.isEmpty()) {
             return;
         }
-        synchronized (states) {
+        synchronized (vocabulary) {
             for (int symbol : Symbols.of(text)) {
                 step(symbol, text);
             }
@@ -84,7 +84,7 @@ public final class Matcher {
         if (spelling.length == 0 && !unconstrained()) {
             throw new IllegalArgumentException("the token " + id + " has no text");
         }
-        synchronized (states) {
+        synchronized (vocabulary) {
             State before = state;
             try {
                 for (short symbol : spelling) {
@@ -112,7 +112,7 @@ public final class Matcher {
         if (ended) {
             return false;
         }
-        synchronized (states) {
+        synchronized (vocabulary) {
             return states.mask(state).all() && (remaining == Integer.MAX_VALUE || states.roomy(state, remaining));
         }
     }
@@ -123,7 +123,7 @@ public final class Matcher {
      * @param bits shape [{@link Vocabulary#words()}] or longer: bit {@code id & 63} of word {@code id >> 6}
      */
     public void mask(long[] bits) {
-        synchronized (states) {
+        synchronized (vocabulary) {
             tokens().copyInto(bits);
         }
     }
@@ -156,12 +156,8 @@ public final class Matcher {
         if (ended || unconstrained()) {
             return new int[0];
         }
-        synchronized (states) {
-            return states.only(state) == State.SEVERAL
-                    ? new int[0]
-                    : state.forced()
-                            .computeIfAbsent(seam.end(), _ -> Forced.after(states, state, seam))
-                            .clone();
+        synchronized (vocabulary) {
+            return states.only(state) == State.SEVERAL ? new int[0] : Forced.after(states, state, seam);
         }
     }
 

@@ -23,7 +23,7 @@ record Reply(Rule withCalls, Rule withoutCalls, Rule call, List<String> unenforc
         var unenforced = new ArrayList<String>();
         List<Rule> tools = new ArrayList<>();
         for (ToolDefinition tool : offered(spec)) {
-            Rule arguments = SchemaRules.arguments(tool, unenforced);
+            Rule arguments = SchemaRules.arguments(vocabulary, tool, unenforced);
             tools.add(Rule.Sequence.of(Rule.Terminal.literal(tool.name() + "\", \"arguments\": "), arguments));
         }
         Rule call = Rule.Sequence.of(
@@ -55,11 +55,11 @@ record Reply(Rule withCalls, Rule withoutCalls, Rule call, List<String> unenforc
     /** A reply that calls nothing. */
     private static Rule silent(Vocabulary vocabulary, GrammarSpec spec, Markup markup) {
         return switch (spec.output()) {
-            case OutputConstraint.FreeText _ ->
-                new Rule.Terminal(
-                        new Dfa(new FreeText(vocabulary, List.of(), markup.triggers()), vocabulary.symbols(), true));
-            case OutputConstraint.JsonObject _ -> markup.value(SchemaRules.wholeReply(Json.read(ANY_OBJECT)));
-            case OutputConstraint.Json(var _, var schema) -> markup.value(SchemaRules.wholeReply(schema.source()));
+            case OutputConstraint.FreeText _ -> FreeText.terminal(vocabulary, List.of(), markup.triggers());
+            case OutputConstraint.JsonObject _ ->
+                markup.value(SchemaRules.wholeReply(vocabulary, Json.read(ANY_OBJECT)));
+            case OutputConstraint.Json(var _, var schema) ->
+                markup.value(SchemaRules.wholeReply(vocabulary, schema.source()));
         };
     }
 

@@ -39,10 +39,11 @@ sealed interface Rule {
         private final ByteAutomaton free;
         private final Terminal terminal;
 
-        Grounded(Grounding.Place place, ByteAutomaton free) {
+        /** @param terminal of {@code free} */
+        Grounded(Grounding.Place place, ByteAutomaton free, Terminal terminal) {
             this.place = place;
             this.free = free;
-            this.terminal = Terminal.of(free);
+            this.terminal = terminal;
         }
 
         /** The terminal that stands here under {@code grounding}. */

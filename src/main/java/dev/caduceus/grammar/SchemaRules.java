@@ -17,15 +17,17 @@ import java.util.Set;
 final class SchemaRules {
     private static final JsonNode TRUE = Json.read("true");
 
+    private final Vocabulary vocabulary;
     private final String tool;
     private final boolean closed;
     private final Flattening flattening;
     private final Keywords keywords;
     private final Map<String, Rule> references = new HashMap<>();
 
-    private SchemaRules(String tool, boolean closed, JsonNode root, Keywords keywords) {
+    private SchemaRules(Vocabulary vocabulary, String tool, JsonNode root, Keywords keywords) {
+        this.vocabulary = vocabulary;
         this.tool = tool;
-        this.closed = closed;
+        this.closed = !tool.isEmpty();
         this.keywords = keywords;
         this.flattening = new Flattening(root, keywords);
     }
@@ -35,9 +37,9 @@ final class SchemaRules {
      *
      * @param unenforced takes up what the schema says and the rule does not hold
      */
-    static Rule arguments(ToolDefinition tool, List<String> unenforced) {
+    static Rule arguments(Vocabulary vocabulary, ToolDefinition tool, List<String> unenforced) {
         JsonNode root = tool.parameters().source();
-        var rules = new SchemaRules(tool.name(), true, root, Keywords.reporting(tool.name(), unenforced));
+        var rules = new SchemaRules(vocabulary, tool.name(), root, Keywords.reporting(tool.name(), unenforced));
         JsonNode object = root instanceof ObjectNode node && !node.has("type") && !node.has("$ref")
                 ? node.deepCopy().put("type", "object")
                 : root;
@@ -45,8 +47,8 @@ final class SchemaRules {
     }
 
     /** A whole reply: keys in any order, more of them where the schema does not say otherwise. */
-    static Rule wholeReply(JsonNode schema) {
-        return new SchemaRules("", false, schema, Keywords.refusing()).rule(schema, "");
+    static Rule wholeReply(Vocabulary vocabulary, JsonNode schema) {
+        return new SchemaRules(vocabulary, "", schema, Keywords.refusing()).rule(schema, "");
     }
 
     private Rule rule(JsonNode schema, String pointer) {
@@ -112,7 +114,8 @@ final class SchemaRules {
     }
 
     private Rule scalar(ObjectNode schema, String pointer, ByteAutomaton free) {
-        return closed ? new Rule.Grounded(new Grounding.Place(tool, pointer, schema), free) : Rule.Terminal.of(free);
+        Rule.Terminal terminal = vocabulary.terminal(free);
+        return closed ? new Rule.Grounded(new Grounding.Place(tool, pointer, schema), free, terminal) : terminal;
     }
 
     private Rule object(ObjectNode schema, String pointer) {

@@ -1,7 +1,6 @@
 package dev.caduceus.grammar;
 
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * The last ids of a reply, back to an added token or its beginning: what a tokenizer would look at to cut what follows.
@@ -13,9 +12,6 @@ record Seam(int[] ids, boolean whole) {
     /** Enough that a cut at the end does not depend on what stands before. */
     private static final int MAX = 32;
 
-    /** How many of the last ids tell what a tokenizer will do next. */
-    private static final int TELLING = 4;
-
     static final Seam EMPTY = new Seam(new int[0], true);
 
     Seam plus(int id) {
@@ -23,12 +19,5 @@ record Seam(int[] ids, boolean whole) {
         int[] longer = Arrays.copyOfRange(ids, ids.length - kept, ids.length + 1);
         longer[kept] = id;
         return new Seam(longer, whole && kept == ids.length);
-    }
-
-    /** The last few, as a key. */
-    List<Integer> end() {
-        return Arrays.stream(ids, Math.max(0, ids.length - TELLING), ids.length)
-                .boxed()
-                .toList();
     }
 }

@@ -61,7 +61,7 @@ final class State {
     private final boolean mayEnd;
     private State[] byByte = NO_STATES;
     private final Map<Integer, State> byMarker = new HashMap<>(0);
-    private final Map<List<Integer>, int[]> forced = new HashMap<>(0);
+    private int settled = NOT_KNOWN;
     private int only = NOT_KNOWN;
     private int worst = NOT_KNOWN;
     private boolean masked;
@@ -138,16 +138,19 @@ final class State {
         worst = value;
     }
 
-    /** Forced ids by the last ids before them, as far as they were asked for. */
-    Map<List<Integer>, int[]> forced() {
-        return forced;
+    /** How many bytes of the last stretch of what is forced here no continuation cuts in another way. */
+    int settled() {
+        return settled;
+    }
+
+    void settled(int value) {
+        settled = value;
     }
 
     /** Lets go of all that can be computed again. */
     void forget() {
         byByte = NO_STATES;
         byMarker.clear();
-        forced.clear();
         mask = Mask.NOTHING;
         masked = false;
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * A model's tokens as a grammar sees them: bytes, added tokens, and those that end a reply. Built once a model: about
@@ -28,6 +29,9 @@ public final class Vocabulary {
     private final int[] stops;
     private final int writable;
 
+    /** Terminals that grammars have in common; what they learn, all of them know. Locked by this object. */
+    private final Map<Object, Rule.Terminal> shared = new HashMap<>();
+
     private Vocabulary(Tokenizer tokenizer, Set<Integer> stopIds) {
         this.tokenizer = tokenizer;
         this.stopIds = Set.copyOf(stopIds);
@@ -41,6 +45,8 @@ public final class Vocabulary {
                 Arrays.stream(spellings).filter(spelling -> spelling.length > 0).count();
         byte[] letter = bytes(tokenizer.encodePlain("x"));
         prefixesSpaces = letter.length > 1 && letter[0] == ' ';
+        Dfa strings = terminal(JsonString.ANY).dfa();
+        strings.inside(JsonString.TEXT, this);
     }
 
     /** @param stopIds the ids that end a reply */
@@ -71,6 +77,23 @@ public final class Vocabulary {
             bytes.writeBytes(tokenizer.bytes(id));
         }
         return bytes.toByteArray();
+    }
+
+    /**
+     * The terminal of {@code key}, made once. Only for the few that every grammar has: they are kept for ever. What a
+     * vocabulary's grammars share is locked by the vocabulary.
+     */
+    synchronized Rule.Terminal shared(Object key, Supplier<Dfa> dfa) {
+        return shared.computeIfAbsent(key, _ -> new Rule.Terminal(dfa.get()));
+    }
+
+    /** A terminal of {@code automaton}: a shared one where it is one of the common languages. */
+    Rule.Terminal terminal(ByteAutomaton automaton) {
+        return switch (automaton) {
+            case JsonString string -> shared(string, () -> new Dfa(string));
+            case NumberSyntax number -> shared(number, () -> new Dfa(number));
+            default -> Rule.Terminal.of(automaton);
+        };
     }
 
     /** Number of ids: a mask has that many bits. */

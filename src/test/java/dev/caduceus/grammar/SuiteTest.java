@@ -90,7 +90,7 @@ class SuiteTest {
         for (JsonNode group : Json.read(Files.readString(SUITE.resolve(file + ".json")))) {
             Rule rule;
             try {
-                rule = SchemaRules.wholeReply(group.get("schema"));
+                rule = SchemaRules.wholeReply(Embedded.VOCABULARY, group.get("schema"));
             } catch (CaduceusException e) {
                 assertThat(e.code())
                         .as(group.path("description") + ": " + e.getMessage())
