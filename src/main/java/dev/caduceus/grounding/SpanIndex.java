@@ -79,6 +79,10 @@ final class SpanIndex {
         if (interval.depth == LONGEST) {
             return new Interval(0, 0, LONGEST);
         }
+        if (interval.high - interval.low == 1) { // most of a span's way
+            boolean goesOn = byteAt(suffixes[interval.low] + interval.depth) == symbol;
+            return new Interval(interval.low, goesOn ? interval.high : interval.low, interval.depth + 1);
+        }
         int low = first(interval, symbol);
         return new Interval(
                 low, first(new Interval(low, interval.high, interval.depth), symbol + 1), interval.depth + 1);

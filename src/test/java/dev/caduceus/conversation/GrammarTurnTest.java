@@ -43,7 +43,7 @@ class GrammarTurnTest {
     private static final List<ToolDefinition> TOOLS = List.of(tool("status", """
                     {"type": "object", "properties": {"order_id": {"type": "string", "x-grounded": true},
                     "full": {"type": "boolean"}}, "required": ["order_id"]}"""), tool("rate", """
-                    {"type": "object", "properties": {"stars": {"type": "integer"},
+                    {"type": "object", "properties": {"stars": {"type": "integer", "minimum": 1, "maximum": 5},
                     "kind": {"enum": ["book", "film"]}, "tags": {"type": "array", "items": {"type": "string"}}},
                     "required": ["stars", "kind"]}"""));
 
