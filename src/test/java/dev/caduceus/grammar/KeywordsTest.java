@@ -1,0 +1,59 @@
+package dev.caduceus.grammar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.caduceus.chat.CaduceusException;
+import dev.caduceus.chat.ErrorCode;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class KeywordsTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "uniqueItems       | {\"type\": \"array\", \"uniqueItems\": true}",
+                "not               | {\"not\": {\"type\": \"string\"}}",
+                "if                | {\"if\": {\"type\": \"string\"}}",
+                "contains          | {\"type\": \"array\", \"contains\": {\"type\": \"string\"}}",
+                "patternProperties | {\"type\": \"object\", \"patternProperties\": {\"a\": true}}",
+                "dependentRequired | {\"type\": \"object\", \"dependentRequired\": {\"a\": [\"b\"]}}",
+                "format            | {\"type\": \"string\", \"format\": \"duration\"}",
+                "oneOf             | {\"oneOf\": [{\"type\": \"integer\"}, {\"minimum\": 2}]}",
+                "wibble            | {\"type\": \"string\", \"wibble\": 1}",
+                "(?=               | {\"type\": \"string\", \"pattern\": \"(?=a)b\"}",
+                "elsewhere         | {\"$ref\": \"http://example.org/elsewhere\"}"
+            })
+    void what_no_mask_can_promise_is_refused_by_name_in_a_reply_s_schema(String name, String schema) {
+        assertThatThrownBy(() -> Grammar.of(Embedded.VOCABULARY, Embedded.json(schema)))
+                .isInstanceOf(CaduceusException.class)
+                .hasMessageContaining(name)
+                .extracting(error -> ((CaduceusException) error).code())
+                .isEqualTo(ErrorCode.UNSUPPORTED);
+    }
+
+    @Test
+    void in_a_tool_s_schema_it_is_reported_by_name_and_place() {
+        var tool = Embedded.tool(
+                "tag",
+                "{\"type\": \"object\", \"properties\": {\"words\": {\"type\": \"array\", \"items\": {\"type\":"
+                        + " \"string\"}, \"uniqueItems\": true}}}");
+        Grammar grammar = Grammar.of(Embedded.VOCABULARY, Embedded.auto(List.of(tool)));
+        assertThat(grammar.unenforced()).containsExactly("tag: /words: uniqueItems");
+        assertThat(Grammar.of(Embedded.VOCABULARY, Embedded.auto(Embedded.TOOLS))
+                        .unenforced())
+                .isEmpty();
+    }
+
+    @Test
+    void a_schema_that_allows_nothing_is_a_bad_request() {
+        Grammar grammar = Grammar.of(
+                Embedded.VOCABULARY, Embedded.json("{\"type\": \"integer\", \"minimum\": 3, \"maximum\": 2}"));
+        assertThatThrownBy(grammar::matcher)
+                .isInstanceOf(CaduceusException.class)
+                .hasMessageContaining("no value at all");
+    }
+}
