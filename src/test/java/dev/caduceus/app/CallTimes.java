@@ -2,7 +2,6 @@ package dev.caduceus.app;
 
 import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.chat.ChatEvent;
-import dev.caduceus.chat.Message;
 import dev.caduceus.chat.TokenUsage;
 import dev.caduceus.conversation.TurnListener;
 import dev.caduceus.conversation.TurnResult;
@@ -20,9 +19,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * How long a tool call takes, from the request to its last argument, and how many are right, with the grammar, forced
- * tokens and prompt lookup one by one. No test of the gate: {@code ./mvnw -q test -Dtest=CallTimes}; the tables of
- * docs/benchmarks.md are its output.
+ * How long a tool call takes, from the request to its last argument, with the grammar, forced tokens and prompt lookup
+ * one by one. No test of the gate: {@code ./mvnw -q test -Dtest=CallTimes}; docs/benchmarks.md has its output.
  */
 class CallTimes {
     private static final int ROUNDS = Integer.getInteger("rounds", 7);
@@ -157,31 +155,6 @@ class CallTimes {
     private static double median(double[] values) {
         Arrays.sort(values);
         return values[values.length / 2];
-    }
-
-    @Test
-    void accuracy() {
-        List<String> sets =
-                List.of("handwritten", "heldout", "few", "unseen", "two", "turns", "missing", "nothing", "answers");
-        Map<String, List<String>> rows = new LinkedHashMap<>();
-        sets.forEach(set -> rows.put(set, new ArrayList<>()));
-        for (String variant : List.of("plain", "grammar, forced tokens, prompt lookup", "the same, grounded")) {
-            LoadedModel model = open(VARIANTS.get(variant));
-            rows.forEach((set, row) -> row.add(passed(model, set)));
-            model.close();
-        }
-        System.out.println("| set | plain | grammar | grammar, grounded |\n|---|---|---|---|");
-        rows.forEach((set, row) -> System.out.println("| " + set + " | " + String.join(" | ", row) + " |"));
-    }
-
-    private static String passed(LoadedModel model, String set) {
-        List<EvaluationCase> cases = EvaluationCase.sample(set, EVERY);
-        int passed = 0;
-        for (EvaluationCase item : cases) {
-            Message.Assistant reply = model.generator().run(item.request()).answer();
-            passed += item.passedBy(reply) ? 1 : 0;
-        }
-        return "%d of %d".formatted(passed, cases.size());
     }
 
     private static LoadedModel open(Map<String, String> settings) {
