@@ -1,5 +1,7 @@
 package dev.caduceus.api;
 
+import dev.caduceus.chat.CaduceusException;
+import dev.caduceus.chat.ErrorCode;
 import java.time.Duration;
 
 /**
@@ -10,4 +12,20 @@ import java.time.Duration;
  * @param slowReader how long a reader may accept nothing
  * @param keepAlive the silence after which a comment line goes out
  */
-public record ApiSettings(int messageLength, int newTokens, Duration slowReader, Duration keepAlive) {}
+public record ApiSettings(int messageLength, int newTokens, Duration slowReader, Duration keepAlive) {
+    /**
+     * What a user wrote is no longer than is read.
+     *
+     * @param what begins the refusal, such as "prompt"
+     */
+    public void requireReadable(String what, String text) {
+        if (text.length() > messageLength) {
+            throw CaduceusException.of(
+                    ErrorCode.REQUEST_TOO_LARGE,
+                    "%s has %s characters but at most %s are read (caduceus.limits.message-length)",
+                    what,
+                    text.length(),
+                    messageLength);
+        }
+    }
+}

@@ -66,13 +66,7 @@ public class Turns {
         if (message == null || message.isBlank()) {
             throw new CaduceusException(ErrorCode.BAD_REQUEST, "message is missing or empty; say something in it");
         }
-        if (message.length() > settings.messageLength()) {
-            throw CaduceusException.of(
-                    ErrorCode.REQUEST_TOO_LARGE,
-                    "The message has %s characters but at most %s are read (caduceus.limits.message-length)",
-                    message.length(),
-                    settings.messageLength());
-        }
+        settings.requireReadable("The message", message);
         return message;
     }
 }

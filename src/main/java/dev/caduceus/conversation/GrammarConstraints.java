@@ -41,12 +41,9 @@ final class GrammarConstraints implements ReplyConstraints {
         }
         Grammar grammar = grammar(spec);
         Grounding grounding = grounding(request);
-        Matcher matcher;
-        synchronized (grammar) {
-            matcher = begun(grammar, grounding, prompt.forcedStart());
-        }
+        Matcher matcher = begun(grammar, grounding, prompt.forcedStart());
         matcher.remaining(Math.min(request.sampling().maxNewTokens(), contextLength - prompt.ids().length));
-        return new GrammarMask(grammar, matcher, vocabulary, settings.forcedTokens());
+        return new GrammarMask(matcher, vocabulary, settings.forcedTokens());
     }
 
     private Grounding grounding(TurnRequest request) {

@@ -6,7 +6,6 @@ import dev.caduceus.api.Fields;
 import dev.caduceus.api.ServedModel;
 import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.chat.Dialect;
-import dev.caduceus.chat.ErrorCode;
 import dev.caduceus.chat.Message;
 import dev.caduceus.chat.SamplingParams;
 import dev.caduceus.chat.ToolDefinition;
@@ -53,13 +52,7 @@ public class GenerateReader {
         if (prompt.isBlank()) {
             throw request.wrong("prompt", "must say something");
         }
-        if (prompt.length() > settings.messageLength()) {
-            throw CaduceusException.of(
-                    ErrorCode.REQUEST_TOO_LARGE,
-                    "prompt has %s characters but at most %s are read (caduceus.limits.message-length)",
-                    prompt.length(),
-                    settings.messageLength());
-        }
+        settings.requireReadable("prompt", prompt);
         return TurnRequest.of(List.of(new Message.User(prompt)))
                 .withTools(functions(request))
                 .withDialect(dialect(request))

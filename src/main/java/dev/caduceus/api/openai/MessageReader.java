@@ -1,6 +1,7 @@
 package dev.caduceus.api.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.caduceus.api.ApiSettings;
 import dev.caduceus.api.Fields;
 import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.chat.ErrorCode;
@@ -17,13 +18,12 @@ import java.util.stream.Collectors;
 
 /** OpenAI's messages → ours, in their order. For one request. */
 final class MessageReader {
-    private final int maxCharacters;
+    private final ApiSettings settings;
     /** Id → name of the calls so far: a tool's message says only which call it answers. */
     private final Map<String, String> calls = new HashMap<>();
 
-    /** @param maxCharacters of one message's text */
-    MessageReader(int maxCharacters) {
-        this.maxCharacters = maxCharacters;
+    MessageReader(ApiSettings settings) {
+        this.settings = settings;
     }
 
     List<Message> read(Fields request) {
@@ -120,14 +120,7 @@ final class MessageReader {
         } else {
             throw message.wrong("content", "must be a text or a list of parts");
         }
-        if (text.length() > maxCharacters) {
-            throw CaduceusException.of(
-                    ErrorCode.REQUEST_TOO_LARGE,
-                    "%s has %s characters but at most %s are read (caduceus.limits.message-length)",
-                    message.pathOf("content"),
-                    text.length(),
-                    maxCharacters);
-        }
+        settings.requireReadable(message.pathOf("content"), text);
         return Optional.of(text);
     }
 

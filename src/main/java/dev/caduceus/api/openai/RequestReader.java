@@ -30,7 +30,7 @@ public class RequestReader {
         Fields request = Fields.read(body);
         Unsupported.refuse(request);
         List<ToolDefinition> tools = ToolReader.tools(request);
-        TurnRequest turn = TurnRequest.of(new MessageReader(settings.messageLength()).read(request))
+        TurnRequest turn = TurnRequest.of(new MessageReader(settings).read(request))
                 .withTools(tools)
                 .withToolChoice(ToolReader.choice(request, tools))
                 .withParallelToolCalls(request.flag("parallel_tool_calls").orElse(true))
