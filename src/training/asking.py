@@ -3,6 +3,7 @@ import glob
 import json
 import os
 
+import guise
 import random_tools
 from phrasing import dress, expand, fill, load, ordered
 
@@ -56,12 +57,27 @@ def ask_demo(rng, function, bare=False, lower=None):
 
 
 def ask_random(rng, tool, bare=False, lower=None):
-    template, slots = random_tools.request(rng, tool)
+    template, slots = (guise if "spec" in tool["_"] else random_tools).request(rng, tool)
     message, arguments = fill(rng, dress(rng, template, bare), slots, lower)
     return message, ordered(tool, arguments)
 
 
 def ask(rng, tool, bare=False, lower=None):
-    return (ask_random if "_" in tool else ask_demo)(rng, *([tool] if "_" in tool else [tool["function"]["name"]]), bare, lower)
+    """A request for any tool: a demo function, one in disguise, one of everyday life or a random one."""
+    if "_" not in tool:
+        return ask_demo(rng, tool["function"]["name"], bare, lower)
+    if "demo" in tool["_"]:
+        message, arguments = ask_demo(rng, tool["_"]["demo"], bare, lower)
+        return message, renamed(tool, arguments)
+    return ask_random(rng, tool, bare, lower)
 
 
+def renamed(tool, arguments):
+    """A demo function's arguments under the names they have in a disguise."""
+    rename = tool["_"]["rename"]
+    return ordered(tool, {rename[k]: v for k, v in arguments.items()})
+
+
+def demo(tool):
+    """The demo function that a tool is, disguised or not; None of others."""
+    return tool["_"].get("demo") if "_" in tool else tool["function"]["name"]

@@ -1,8 +1,9 @@
 """Groups of conversations that share one list of tools: the unit of training."""
+import guise
 import prompt
 import random_tools
 import results
-from asking import BY_NAME, DEMO, MISSING, REQUESTS, TALK, ask, ask_demo, ask_random, choose, complete
+from asking import BY_NAME, DEMO, MISSING, REQUESTS, TALK, ask, ask_demo, ask_random, choose, complete, demo, renamed
 from phrasing import dress, expand, fill, ordered
 from values import SLOTS, Rng, city, clock, name, noun, pattern, person, phrase, price, same, title
 from words import pseudo
@@ -34,11 +35,14 @@ def random_result(rng, tool, arguments):
 
 def outcome(rng, tool, arguments, fail):
     """(tool's result, how it is put in words)"""
-    function = tool["function"]["name"]
+    function = demo(tool)
     if fail:
-        result = results.failure(rng, function, arguments)
+        result = results.failure(rng, tool["function"]["name"], arguments)
         return result, results.say_failure(result)
-    if "_" in tool:
+    if "_" in tool and function:
+        own = {v: k for k, v in tool["_"]["rename"].items()}
+        arguments = {own[k]: v for k, v in arguments.items()}
+    if not function:
         result = random_result(rng, tool, arguments)
         return result, "Done: " + ", ".join(f"the {words(k)} is {v}" for k, v in result.items()) + "."
     result = results.RESULT[function](rng, arguments)
@@ -75,12 +79,13 @@ FOLLOWED = {"get_weather": "city", "check_order_status": "order_id", "fetch_acco
 def follow(rng, messages, tools, tool):
     """Sometimes a further turn: thanks, the same with another value, or something new."""
     x = rng.random()
-    function = tool["function"]["name"]
+    function = demo(tool)
     if x < 0.08:
         messages += chat(rng, tools, thanks=True)
     elif x < 0.3 and function in FOLLOWED:
         said, args = fill(rng, rng.choice(FOLLOW_UP).format("{" + {"topic": "topic"}.get(FOLLOWED[function], FOLLOWED[function]) + "}"))
-        calls = [(tool, ordered(tool, complete(rng, function, args)))]
+        args = ordered(BY_NAME[function], complete(rng, function, args))
+        calls = [(tool, renamed(tool, args) if "_" in tool else args)]
         messages += [("user", said), ("assistant", calls_text(calls))]
         if rng.chance(0.3):
             finish(rng, messages, calls)
@@ -117,21 +122,23 @@ def question_back(function, params):
 
 def missing(rng, tools):
     """A required value is missing: ask for it; then perhaps the user gives it."""
-    able = [t for t in tools if (t["_"]["required"] if "_" in t else t["function"]["name"] in MISSING[rng.evaluation])]
+    able = [t for t in tools if (demo(t) in MISSING[rng.evaluation] if demo(t) else t["_"]["missing"] if "spec" in t["_"] else t["_"]["required"])]
     if not able:
         return decline(rng, tools)
     tool = rng.choice(able)
-    function = tool["function"]["name"]
-    if "_" in tool:
+    function, slots = demo(tool), None
+    if function:
+        params, template = rng.choice(MISSING[rng.evaluation][function])
+    elif tool["_"]["missing"]:
+        params, template = rng.choice(tool["_"]["missing"])
+        template, slots = guise.request(rng, tool, template)
+    else:
         params = rng.sample(tool["_"]["required"], rng.randint(1, min(2, len(tool["_"]["required"]))))
         params = [k for k in tool["_"]["slots"] if k in params]
         template, slots = random_tools.request(rng, tool, params)
-        makers = {p: tool["_"]["slots"][p][0] for p in params}
-    else:
-        params, template = rng.choice(MISSING[rng.evaluation][function])
-        slots, makers = None, {p: p for p in params}
     message, known = fill(rng, dress(rng, expand(rng, template)), *([slots] if slots is not None else []))
-    messages = [("user", message), ("assistant", question_back(function, params))]
+    asked = question_back(function, params) if "_" not in tool else question_back("", [tool["_"]["rename"][p] for p in params] if function else params)
+    messages = [("user", message), ("assistant", asked)]
     if rng.chance(0.45):
         supply(rng, messages, tool, known, params, slots)
     return messages
@@ -144,16 +151,17 @@ def supply(rng, messages, tool, known, params, slots):
         pool = {f"slot_{chr(97 + i)}": tool["_"]["slots"][p][0] for i, p in enumerate(params)}
         named = [f"{{slot_{chr(97 + i)}>{p}}}" for i, p in enumerate(params)]
     else:
-        special = {"subject": "study>subject" if tool["function"]["name"] == "create_study_plan" else "subject", "specialty": "specialist>specialty"}
+        special = {"subject": "study>subject" if demo(tool) == "create_study_plan" else "subject", "specialty": "specialist>specialty"}
         named = ["{" + special.get(p, p) + "}" for p in params]
     text = rng.choice([", ", " ", " and ", "; "]).join(named)
     if len(params) == 1:
         text = rng.choice(["{}", "{}", "{}", "it's {}", "It is {}.", "{} please", "{}.", "ok, {}", "sorry, {}"]).format(text)
-        if tool["function"]["name"] == "create_study_plan" and params == ["weeks"]:
+        if demo(tool) == "create_study_plan" and params == ["weeks"]:
             text += rng.choice(["", " weeks"])
     reply, more = fill(rng, text, pool)
-    function = tool["function"]["name"]
-    calls = [(tool, ordered(tool, complete(rng, function, known | more)))]
+    function = demo(tool)
+    arguments = ordered(tool if slots is not None else BY_NAME[function], complete(rng, function, known | more))
+    calls = [(tool, renamed(tool, arguments) if "_" in tool and function else arguments)]
     messages += [("user", reply), ("assistant", calls_text(calls))]
     if rng.chance(0.15):
         finish(rng, messages, calls)
@@ -161,11 +169,14 @@ def supply(rng, messages, tool, known, params, slots):
 
 def decline(rng, tools):
     """Nothing fits: a request that no function serves, or one whose function is not offered."""
-    names = {t["function"]["name"] for t in tools}
+    names = {demo(t) for t in tools}
     absent = [f for f in REQUESTS if f not in names and not any(f in near and near & names for near in NEAR)]
-    if absent and rng.chance(0.6):
+    domains = {t["_"]["spec"]["domain"] for t in tools if "_" in t and "spec" in t["_"]}
+    if not domains and absent and rng.chance(0.45):
         message, _ = ask_demo(rng, rng.choice(absent))
-    elif rng.chance(0.25) and not all("_" not in t for t in tools):
+    elif (others := [s for s in guise.EVERYDAY if s["domain"] not in domains and not guise.like(s, names)]) and (domains or rng.chance(0.4)):
+        message, _ = ask_random(rng, guise.everyday(rng, rng.choice(others)))
+    elif domains or rng.chance(0.25) and not all("_" not in t for t in tools):
         message, _ = ask_random(rng, random_tools.random_tool(rng))
     else:
         message, _ = fill(rng, dress(rng, expand(rng, choose(rng, TALK["decline"]))))
@@ -214,14 +225,19 @@ def toolset(rng, early=0.0, whole=0.45):
     if rng.chance(whole):
         return list(DEMO)
     x = rng.random()
-    if x < 0.6:
+    if x < 0.22:
         tools = rng.sample(DEMO, rng.randint(3, 9))
-    elif x < 0.85:
-        tools = [random_tools.random_tool(rng) for _ in range(rng.randint(2, 7))]
+    elif x < 0.4:
+        tools = [guise.disguised(rng, t) if rng.chance(0.75) else t for t in rng.sample(DEMO, rng.randint(3, 8))]
+    elif x < 0.55:
+        tools = random_tools.siblings(rng, rng.randint(2, 6))
+    elif x < 0.9:
+        tools = guise.near(rng, rng.randint(3, 7))
     else:
-        tools = rng.sample(DEMO, rng.randint(1, 4)) + [random_tools.random_tool(rng) for _ in range(rng.randint(1, 5))]
+        tools = rng.sample(DEMO, rng.randint(1, 3)) + [random_tools.random_tool(rng) for _ in range(rng.randint(1, 3))]
     rng.shuffle(tools)
-    return tools
+    names = set()
+    return [t for t in tools if t["function"]["name"] not in names and not names.add(t["function"]["name"])]
 
 
 def group(rng, size, early=0.0, copies=0.0, whole=0.45):

@@ -2,6 +2,7 @@
 
 They make the model read the tool list instead of knowing it by heart.
 """
+from lexicon import RICH, RICH_VERBS, VERB_SENSES, gloss, synonym
 from phrasing import expand
 from values import DAYS, SLOTS, adjective, clock, enum, identifier, integer, name, noun, person, phrase, price, same, several, title
 from words import NOUN
@@ -58,13 +59,29 @@ def schema(kind, maker, description, rng):
     return out
 
 
-def random_tool(rng):
-    """A tool in OpenAI form plus, under "_", how to ask for it."""
+def verb_of(rng):
+    """(the verb in the name, [what people say])"""
+    if rng.chance(0.2):
+        verb = rng.choice(RICH_VERBS[rng.evaluation])
+        return verb, [verb, *VERB_SENSES[verb][0]]
     verb, said = rng.choice(VERBS)
-    thing = [plain_noun(rng)] + ([plain_noun(rng)] if rng.chance(0.4) else [])
-    name_ = "_".join([verb] + thing)
+    return verb, said.split(",")
+
+
+def things_of(rng):
+    one = lambda: rng.choice(RICH[rng.evaluation]) if rng.chance(0.65) else plain_noun(rng)
+    return [one()] + ([one()] if rng.chance(0.35) else [])
+
+
+def random_tool(rng, verb=None, thing=None):
+    """A tool in OpenAI form plus, under "_", how to ask for it. Name, description and request say it differently."""
+    verb, said = verb or verb_of(rng)
+    thing = thing or things_of(rng)
+    name_ = "_".join([verb] + thing if rng.chance(0.8) else thing + [verb])
     if rng.chance(0.12):
         name_ = verb + "".join(t.capitalize() for t in thing)
+    if rng.chance(0.05):
+        name_ = rng.choice(["tool_{}", "fn_{}", "action_{}", "f{}"]).format(rng.randint(1, 99))
     props, required, slots = {}, [], {}
     pool = rng.sample(POOL, rng.choice([0, 1, 1, 2, 2, 3, 3, 4]))
     for names, maker, kind, descriptions, ways in pool:
@@ -78,12 +95,28 @@ def random_tool(rng):
         slots[key] = (maker, ways.split(","))
         if rng.chance(0.6):
             required.append(key)
-    words = " ".join(thing)
-    description = rng.choice(["{V} a {n}.", "{V} the {n}.", "{V} {n}s", "{V} a {a} {n}.", "{V} the {n} of a {m}."]).format(V=verb.capitalize(), n=words, a=adjective(rng), m=noun(rng))
+    words = " ".join(synonym(rng, t, 0.4) for t in thing)
+    forms = ["{V} a {n}.", "{V} the {n}.", "{V} {n}s", "{V} a {a} {n}.", "{V} the {n} of a {m}.", "Used to {v} the {n}", "{V}s {n}s of the user", "{n}: {v} it"]
+    description = rng.choice(forms).format(V=(v := rng.choice([verb, *said])).capitalize(), v=v, n=words, a=adjective(rng), m=noun(rng))
+    if gloss(thing[-1]) and rng.chance(0.3):
+        description = rng.choice(["{d} ({g})", "{d}: {g}", "{v} {g}"]).format(d=description.rstrip("."), g=gloss(thing[-1]), v=v.capitalize())
     parameters = {"type": "object", "properties": props} | ({"required": required} if required else {})
     tool = {"type": "function", "function": {"name": name_, "description": description, "parameters": parameters}}
-    tool["_"] = {"said": said.split(","), "words": words, "slots": slots, "required": required}
+    tool["_"] = {"said": said, "thing": thing, "slots": slots, "required": required, "missing": [], "verb": verb}
     return tool
+
+
+def siblings(rng, count):
+    """Tools that are near misses of each other: one noun with several verbs, or one verb with several nouns."""
+    first = random_tool(rng)
+    tools, names = [first], {first["function"]["name"]}
+    for _ in range(count - 1):
+        same = rng.random()
+        tool = random_tool(rng, thing=first["_"]["thing"]) if same < 0.45 else random_tool(rng, verb=(first["_"]["verb"], first["_"]["said"])) if same < 0.75 else random_tool(rng)
+        if tool["function"]["name"] not in names and not (tool["_"]["thing"] == first["_"]["thing"] and set(tool["_"]["said"]) & set(first["_"]["said"])):
+            tools.append(tool)
+            names.add(tool["function"]["name"])
+    return tools
 
 
 def request(rng, tool, without=()):
@@ -99,7 +132,7 @@ def request(rng, tool, without=()):
             way = rng.choice(["with {w} {{}}", "{w}: {{}}", "the {w} is {{}}", "using {w} {{}}"]).format(w=key.replace("_", " "))
         parts.append(way.replace("{}", f"{{slot_{chr(97 + i)}>{key}}}"))
     article = rng.choice(["the ", "a ", "my ", "", "the "])
-    act = rng.choice(how["said"]) + " " + article + how["words"]
+    act = rng.choice(how["said"]) + " " + article + " ".join(synonym(rng, t, 0.35) for t in how["thing"])
     lead = rng.choice(["", "", "", "=I need to ", "=I want to ", "=I'd like to ", "=Can you ", "=We should ", "=Time to "])
     text = lead + act + (" " + rng.choice([" ", " ", ", "]).join(parts) if parts else "")
     return expand(rng, text.replace(" ,", ",")), slots
