@@ -1,10 +1,12 @@
 """Groups of conversations that share one list of tools: the unit of training."""
 import guise
+import hostile
+import omission
 import prompt
 import random_tools
 import results
 from asking import BY_NAME, DEMO, MISSING, REQUESTS, TALK, ask, ask_demo, ask_random, choose, complete, demo, renamed
-from phrasing import dress, expand, fill, ordered
+from phrasing import LEAD, dress, expand, fill, ordered
 from values import SLOTS, Rng, city, clock, name, noun, pattern, person, phrase, price, same, title
 from words import pseudo
 
@@ -49,10 +51,10 @@ def outcome(rng, tool, arguments, fail):
     return result, results.ANSWER[function](result)
 
 
-def finish(rng, messages, calls):
+def finish(rng, messages, calls, spoil=lambda result: result):
     """Appends the tools' results and the answer."""
     done = [(t["function"]["name"], *outcome(rng, t, a, rng.chance(0.13))) for t, a in calls]
-    messages.append(("tool", "\n".join(prompt.response(n, r) for n, r, _ in done)))
+    messages.append(("tool", "\n".join(prompt.response(n, spoil(r)) for n, r, _ in done)))
     messages.append(("assistant", " ".join(said for _, _, said in done)))
 
 
@@ -65,31 +67,37 @@ def single(rng, tools, tool=None):
     message, arguments = ask(rng, tool)
     calls = [(tool, arguments)]
     messages = [("user", message), ("assistant", calls_text(calls))]
-    if rng.chance(0.3):
+    if rng.chance(0.36):
         finish(rng, messages, calls)
-        follow(rng, messages, tools, tool)
+        follow(rng, messages, tools, tool, arguments)
     return messages
 
 
-FOLLOW_UP = ["and {}?", "And {}?", "what about {}?", "And what about {}?", "how about {}", "and {}", "{}?", "Now {}", "the same for {}", "and for {}?"]
+FOLLOW_UP = ["and {}?", "And {}?", "what about {}?", "And what about {}?", "how about {}", "and {}", "{}?", "Now {}", "the same for {}", "and for {}?", "also {}", "Also for {}, please",
+             "ok and {}?", "great, and {}?", "good. {} too", "how about {} then?", "now for {}", "once more for {}", "again, but {}", "I also need it for {}", "another one: {}", "thanks, and {}?"]
 FOLLOWED = {"get_weather": "city", "check_order_status": "order_id", "fetch_account_details": "account_id", "find_medication": "condition",
             "quiz_student": "topic", "find_resource": "topic", "search_products": "query", "BookRecommendation": "interest", "SongRecommendation": "genre", "recommend_product": "category"}
 
 
-def follow(rng, messages, tools, tool):
+def follow(rng, messages, tools, tool, arguments):
     """Sometimes a further turn: thanks, the same with another value, or something new."""
     x = rng.random()
     function = demo(tool)
     if x < 0.08:
         messages += chat(rng, tools, thanks=True)
-    elif x < 0.3 and function in FOLLOWED:
+    elif x < 0.4 and function in FOLLOWED:
         said, args = fill(rng, rng.choice(FOLLOW_UP).format("{" + {"topic": "topic"}.get(FOLLOWED[function], FOLLOWED[function]) + "}"))
         args = ordered(BY_NAME[function], complete(rng, function, args))
         calls = [(tool, renamed(tool, args) if "_" in tool else args)]
         messages += [("user", said), ("assistant", calls_text(calls))]
         if rng.chance(0.3):
             finish(rng, messages, calls)
-    elif x < 0.4:
+    elif x < 0.4 and not function and len(tool["_"]["slots"]) and len(args := dict(arguments)) == 1:
+        key = next(iter(args))
+        said, value = tool["_"]["slots"][key][0](rng)
+        if said:
+            messages += [("user", rng.choice(FOLLOW_UP).format(said)), ("assistant", calls_text([(tool, {key: LEAD.sub("", value) if isinstance(value, str) else value})]))]
+    elif x < 0.55:
         messages += rng.choice([single, decline, missing])(rng, tools)
 
 
@@ -129,6 +137,8 @@ def missing(rng, tools):
     function, slots = demo(tool), None
     if function:
         params, template = rng.choice(MISSING[rng.evaluation][function])
+        if not rng.evaluation and rng.chance(0.5):
+            params, template = omission.omit(rng, function) or (params, template)
     elif tool["_"]["missing"]:
         params, template = rng.choice(tool["_"]["missing"])
         template, slots = guise.request(rng, tool, template)
@@ -203,7 +213,20 @@ def copying(rng, tools):
     return [("user", f"Fill in {', '.join(keys)}: {text}"), ("assistant", prompt.dumps({k: fields[k] for k in keys}))]
 
 
-KINDS = [(single, 0.56), (double, 0.09), (missing, 0.12), (decline, 0.16), (chat, 0.07)]
+def attacked(rng, tools):
+    """Hostile text in a message, or in a result before the next request: nothing changes."""
+    if rng.chance(0.55):
+        messages = rng.choice([single, single, single, double, missing, decline])(rng, tools)
+        messages[0] = ("user", hostile.spoil(rng, messages[0][1], tools))
+        return messages
+    tool = rng.choice(tools)
+    message, arguments = ask(rng, tool)
+    messages = [("user", message), ("assistant", calls_text([(tool, arguments)]))]
+    finish(rng, messages, [(tool, arguments)], lambda result: hostile.spoilt_result(rng, result, tools))
+    return messages + rng.choice([single, single, single, decline, lambda *_: []])(rng, tools)
+
+
+KINDS = [(single, 0.5), (double, 0.1), (missing, 0.13), (decline, 0.15), (chat, 0.06), (attacked, 0.06)]
 
 
 def conversation(rng, tools):

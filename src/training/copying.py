@@ -3,28 +3,28 @@ import json
 import sys
 
 import torch
-from tokenizers import Tokenizer
 
 import conversations
 import evaluate
 import prompt
+from tokens import Encoder
 
 torch.set_num_threads(1)
-tokenizer = Tokenizer.from_file(sys.argv[1] + "/tokenizer.json")
+tokenizer = Encoder(sys.argv[1])
 cases = [json.loads(line) for line in open(sys.argv[2], encoding="utf-8")]
 cases = [c for c in cases if not isinstance(c["expect"], str) and '"*"' not in json.dumps(c["expect"])][::2]
-system = tokenizer.encode(prompt.system_turn(conversations.DEMO)).ids
+system = tokenizer.ids(prompt.system_turn(conversations.DEMO))
 for path in sys.argv[3:]:
     model, hits, count = evaluate.load(path), 0, 0
     with torch.no_grad():
         _, kept = model.run_prefix(torch.tensor([system]))
         for case in cases:
-            start = tokenizer.encode(evaluate.opening(case)).ids
-            ids = start + tokenizer.encode("\n".join(prompt.call(c["name"], c["arguments"]) for c in case["expect"])).ids
+            start = tokenizer.ids(evaluate.opening(case))
+            ids = start + tokenizer.ids("\n".join(prompt.call(c["name"], c["arguments"]) for c in case["expect"]))
             guess = model.logits(model.run_branches(torch.tensor([ids]), kept))[0].argmax(-1).tolist()
             values = json.dumps([list(c["arguments"].values()) for c in case["expect"]], ensure_ascii=False)
             for i in range(len(start), len(ids)):
-                text = tokenizer.decode([ids[i]])
+                text = tokenizer.whole.decode([ids[i]])
                 if text.isalnum() and ids[i] in start and text in values:
                     count += 1
                     hits += guess[i - 1] == ids[i]

@@ -9,14 +9,14 @@ import math
 import os
 
 import torch
-from tokenizers import Tokenizer
 
 import conversations
 import prompt
 import unseen
+from judge import calls_of, right, right_functions
 from model import Config, Llama
+from tokens import Encoder, untrusted
 
-OPEN, CLOSE = "<tool_call>", "</tool_call>"
 TOOLS = {t["function"]["name"]: t for t in conversations.DEMO + [t for t, _ in unseen.UNSEEN]}
 
 
@@ -70,41 +70,11 @@ def generate(model, kept, rows, stop, limit=120):
         x_ids = chosen[:, None]
 
 
-def calls_of(text):
-    """The calls in an assistant's turn, or None when one of them is not valid JSON."""
-    found = []
-    for part in text.split(OPEN)[1:]:
-        try:
-            value = json.loads(part.split(CLOSE)[0])
-            found.append({"name": value["name"], "arguments": value["arguments"]})
-        except (ValueError, KeyError, TypeError):
-            return None
-    return found
-
-
-def same(expected, actual):
-    if len(expected) != len(actual):
-        return False
-    for e, a in zip(expected, actual):
-        if e["name"] != a["name"] or not isinstance(a["arguments"], dict) or set(e["arguments"]) != set(a["arguments"]):
-            return False
-        if any(v != "*" and v != a["arguments"][k] for k, v in e["arguments"].items()):
-            return False
-    return True
-
-
 def judge(case, text):
     """(kind, passed, detail)"""
-    if "must_state" in case:
-        return "answer", all(s.lower() in text.lower() for s in case["must_state"]), ""
-    calls, expect = calls_of(text), case["expect"]
-    if isinstance(expect, str):
-        asks = text.startswith("Please tell me")
-        good = calls == [] and (asks if expect == "ask" else not asks if expect == "decline" else True)
-        return expect, good and (expect != "decline" or "can't help" in text), ""
-    right = calls is not None and [c["name"] for c in calls] == [c["name"] for c in expect]
-    kind = "call" if len(expect) == 1 else "two calls"
-    return kind, calls is not None and same(expect, calls), ("" if calls is not None else "invalid ") + ("function" if right else "")
+    calls = calls_of(text)
+    kind = "answer" if "must_state" in case else case["expect"] if isinstance(case["expect"], str) else "call" if len(case["expect"]) == 1 else "two calls"
+    return kind, right(case, text, calls), ("invalid " if calls is None else "") + ("function" if right_functions(case, calls) else "")
 
 
 def spoken(message):
@@ -112,8 +82,8 @@ def spoken(message):
     if "calls" in message:
         return "assistant", "\n".join(prompt.call(c["name"], c["arguments"]) for c in message["calls"])
     if message["role"] == "tool":
-        return "tool", prompt.response(message["name"], message["result"])
-    return message["role"], message["content"]
+        return "tool", "<tool_response>" + untrusted(prompt.response(message["name"], message["result"])[15:-16]) + "</tool_response>"
+    return message["role"], untrusted(message["content"])
 
 
 def opening(case):
@@ -131,16 +101,16 @@ def by_tools(cases):
 
 
 def run(model, tokenizer, cases, show=0, width=24):
-    stop = tokenizer.token_to_id(prompt.END)
+    stop = tokenizer.added[prompt.END]
     count, by_function = collections.defaultdict(lambda: [0, 0, 0, 0]), collections.defaultdict(lambda: [0, 0])
     for tools, group in by_tools(cases):
         with torch.no_grad():
-            _, kept = model.run_prefix(torch.tensor([tokenizer.encode(prompt.system_turn(tools)).ids]))
-        rows = sorted(((tokenizer.encode(opening(c)).ids, c) for c in group), key=lambda r: len(r[0]))
+            _, kept = model.run_prefix(torch.tensor([tokenizer.ids(prompt.system_turn(tools))]))
+        rows = sorted(((tokenizer.ids(opening(c)), c) for c in group), key=lambda r: len(r[0]))
         for at in range(0, len(rows), width):
             part = rows[at : at + width]
             for tokens, (_, case) in zip(generate(model, kept, [r for r, _ in part], stop), part):
-                show = note(case, tokenizer.decode(tokens, skip_special_tokens=False), count, by_function, show)
+                show = note(case, tokenizer.whole.decode(tokens, skip_special_tokens=False), count, by_function, show)
     return count, by_function
 
 
@@ -160,15 +130,13 @@ def note(case, text, count, by_function, show):
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("model"), parser.add_argument("--tokenizer"), parser.add_argument("--cases", nargs="+", required=True)
-    parser.add_argument("--show", type=int, default=0), parser.add_argument("--limit", type=int, default=0)
+    parser.add_argument("--show", type=int, default=0), parser.add_argument("--every", type=int, default=1, help="share no divisor with 18")
     a = parser.parse_args()
     torch.set_num_threads(1)
-    model, tokenizer = load(a.model), Tokenizer.from_file((a.tokenizer or a.model) + "/tokenizer.json")
+    model, tokenizer = load(a.model), Encoder(a.tokenizer or a.model)
     for path in a.cases:
         cases = [json.loads(line) for line in open(path, encoding="utf-8")]
-        if a.limit:
-            cases = cases[:: max(1, len(cases) // a.limit)]
-        count, by_function = run(model, tokenizer, cases, a.show)
+        count, by_function = run(model, tokenizer, cases[:: a.every], a.show)
         print(os.path.basename(path))
         for kind, (n, good, right, invalid) in sorted(count.items()):
             extra = f", right function {right}/{n}, invalid JSON {invalid}" if "call" in kind else ""

@@ -6,10 +6,10 @@ import json
 import sys
 
 import conversations
-import evaluate
 import results
 import unseen
 from conversations import BY_NAME, DEMO, FOLLOWED
+from judge import calls_of
 from phrasing import dress, expand, fill, ordered
 from values import Rng
 
@@ -73,7 +73,7 @@ def unseen_tools(rng):
 def two(rng):
     for _ in range(100):
         messages = conversations.double(rng, DEMO)
-        calls = [c for call in evaluate.calls_of(messages[1][1]) for c in wanted(call["name"], call["arguments"])]
+        calls = [c for call in calls_of(messages[1][1]) for c in wanted(call["name"], call["arguments"])]
         yield {"messages": [user(messages[0][1])], "expect": calls}
 
 
@@ -115,7 +115,7 @@ def turns(rng):
             messages = conversations.missing(rng, DEMO)
             if len(messages) < 4:
                 continue
-            calls = evaluate.calls_of(messages[3][1])
+            calls = calls_of(messages[3][1])
             past = [{"role": role, "content": text} for role, text in messages[:3]]
             expected = [c for call in calls for c in wanted(call["name"], call["arguments"])]
         else:

@@ -11,13 +11,13 @@ import time
 import numpy as np
 import torch
 import torch.nn.functional as F
-from tokenizers import Tokenizer
 
 import conversations
 import induction
 import prompt
 from model import Config, Llama
 from muon import Optimizer
+from tokens import Encoder
 from values import Rng
 
 parser = argparse.ArgumentParser()
@@ -42,7 +42,7 @@ def encode(tokenizer, parts):
     """[(text, is the assistant's)] -> ids, loss weights"""
     ids, weights = [], []
     for text, wanted in parts:
-        new = tokenizer.encode(text).ids
+        new = tokenizer.ids(text)
         ids += new
         weights += [1.0 if wanted else USER_WEIGHT] * len(new)
     return ids, weights
@@ -155,8 +155,8 @@ def main():
     torch.set_num_threads(1)
     torch.manual_seed(a.seed)
     os.makedirs(a.run, exist_ok=True)
-    tokenizer = Tokenizer.from_file(a.tokenizer + "/tokenizer.json")
-    model = Llama(Config(tokenizer.get_vocab_size(), a.width, a.layers, a.heads, a.head_size, a.inner))
+    tokenizer = Encoder(a.tokenizer)
+    model = Llama(Config(tokenizer.whole.get_vocab_size(), a.width, a.layers, a.heads, a.head_size, a.inner))
     if not a.random:
         induction.initialise(model)
     optimizer = Optimizer(model, a.rate, a.embedding_rate)
@@ -181,7 +181,7 @@ def main():
         # Long prompts cost most: all 18 functions come often only in the second half.
         whole = a.whole or 0.15 + 0.5 * min(1.0, max(0.0, (progress - 0.3) / 0.35))
         system, made = conversations.group(rng, a.branches, early=min(1.0, 1.6 * early), copies=0.01 + 0.12 * early, whole=whole)
-        prefix = tokenizer.encode(system).ids
+        prefix = tokenizer.ids(system)
         rows = [r for r in (encode(tokenizer, c) for c in made) if len(r[0]) < 400]
         # The prompt of all 18 functions never changes: often its gradient is left out, a third of the work.
         frozen = system == everything and rng.chance(a.frozen)

@@ -8,11 +8,13 @@ import string
 
 from words import ADJECTIVE, NAME, NOUN, WORD, held_out, pseudo
 
-LISTS = {}
-for line in open(os.path.dirname(os.path.abspath(__file__)) + "/templates/lists.txt", encoding="utf-8"):
-    if ":" in line and not line.startswith("#"):
-        key, items = line.rstrip("\n").split(":", 1)
-        LISTS.setdefault(key, []).extend(x.strip() for x in items.split(",") if x.strip())
+LISTS, MORE = {}, {}
+for lists, file in ((LISTS, "lists.txt"), (MORE, "lists.2.txt")):
+    for line in open(os.path.dirname(os.path.abspath(__file__)) + "/templates/" + file, encoding="utf-8"):
+        if ":" in line and not line.startswith("#"):
+            key, items = line.rstrip("\n").split(":", 1)
+            lists.setdefault(key, []).extend(x.strip() for x in items.split(",") if x.strip())
+TRAINED = {key: [x for x in items + MORE.get(key, []) if not held_out(x)] for key, items in LISTS.items()}
 
 
 class Rng(random.Random):
@@ -26,7 +28,7 @@ class Rng(random.Random):
 
 def listed(rng, key):
     """An item of a list; held-out items appear in evaluation only."""
-    pool = [x for x in LISTS[key] if held_out(x) == rng.evaluation]
+    pool = [x for x in LISTS[key] if held_out(x)] if rng.evaluation else TRAINED[key]
     return rng.choice(pool or LISTS[key])
 
 
@@ -129,8 +131,7 @@ def enum(**surfaces):
 
 def clock(rng):
     hour = rng.randint(1, 12)
-    return rng.choice(
-        [
+    return rng.choice([
             f"{hour}{rng.choice(['am', 'pm', ' am', ' pm', ' AM', ' PM', 'AM', 'PM'])}",
             f"{hour}{rng.choice(['am', 'pm'])}",
             f"{hour}:{rng.choice(['00', '15', '30', '45', '10', '20'])}{rng.choice(['', ' am', ' pm', 'am', 'pm', ' PM'])}",
@@ -235,10 +236,9 @@ def several(make, low, high, articles=False):
 
 
 def symptom(rng):
-    return listed(rng, "symptom") if rng.chance(0.8) else rng.choice([
-        f"{adjective(rng)} {rng.choice(['cough', 'skin', 'throat', 'stomach', 'rash'])}",
-         f"{rng.choice(['pain in the', 'itchy', 'swollen', 'sore', 'stiff'])} {rng.choice(['knee', 'neck', 'elbow', 'foot', 'ear', 'wrist', 'jaw', 'hand'])}"]
-    )
+    return listed(rng, "symptom") if rng.chance(0.8) else rng.choice(
+        [f"{adjective(rng)} {rng.choice(['cough', 'skin', 'throat', 'stomach', 'rash'])}",
+         f"{rng.choice(['pain in the', 'itchy', 'swollen', 'sore', 'stiff'])} {rng.choice(['knee', 'neck', 'elbow', 'foot', 'ear', 'wrist', 'jaw', 'hand'])}"])
 
 
 def task(rng):
@@ -286,7 +286,7 @@ SLOTS = {
     "severity": integer(1, 10, 0.15),
     "condition": mostly("condition", lambda r: f"{adjective(r)} {r.choice(['stomach', 'throat', 'skin', 'cough', 'eyes', 'feet', 'joints'])}", 0.8),
     "specialist": mostly("specialist", lambda r: f"{noun(r)} specialist", 0.85),
-    "specialty": mostly("specialty", lambda r: noun(r), 0.85),
+    "specialty": mostly("specialty", lambda r: noun(r) + ("" if r.evaluation else r.choice([" medicine", " therapy", " surgery", "ology", "iatrics"])), 0.85),
     "interest": same(lambda r: interest(r, "interest")),
     "genre": same(lambda r: interest(r, "genre")),
     "word": same(phrase), "name": same(person),
