@@ -12,6 +12,7 @@ import dev.caduceus.engine.EngineLimits;
 import dev.caduceus.engine.EngineStats;
 import dev.caduceus.model.LlamaModel;
 import dev.caduceus.model.LoadOptions;
+import dev.caduceus.model.Shelf;
 import dev.caduceus.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,28 +22,31 @@ import java.util.Set;
  * A model that answers.
  *
  * @param name its folder's, or its id on the hub
+ * @param kept whether its network was loaded before, and only taken over
  * @param sampling what a request gets that says nothing else
  */
-record LoadedModel(String name, Tokenizer tokenizer, Engine engine, TurnGenerator generator, SamplingParams sampling)
+record LoadedModel(
+        String name, boolean kept, Tokenizer tokenizer, Engine engine, TurnGenerator generator, SamplingParams sampling)
         implements AutoCloseable {
     /** Maps the weights and starts the engine; whatever was opened is closed again if a later step fails. */
     static LoadedModel open(Path folder, CaduceusConfig config) {
-        return open(folder, config, RoundObserver.NONE);
+        return open(folder, config, RoundObserver.NONE, Shelf.NONE);
     }
 
-    /** The same, with every round looked at by {@code observer}. */
-    static LoadedModel open(Path folder, CaduceusConfig config, RoundObserver observer) {
+    /** The same, with every round looked at by {@code observer}, and over {@code shelf} from one life to the next. */
+    static LoadedModel open(Path folder, CaduceusConfig config, RoundObserver observer, Shelf shelf) {
         Tokenizer tokenizer = Tokenizer.open(folder);
         try {
             // Settings are checked before anything is mapped, so that a wrong one leaves nothing open.
             EngineLimits limits = limits(config, tokenizer);
-            LlamaModel lm = LlamaModel.open(folder, options(config));
+            LlamaModel lm = LlamaModel.open(folder, options(config), shelf);
             Engine engine = Engine.start(lm, limits);
             Set<Integer> stops = Set.copyOf(lm.generationConfig().eosIds());
             var settings =
                     TurnSettings.of(stops).withParserMode(config.parserMode()).withGrammar(grammar(config.grammar()));
             return new LoadedModel(
                     lm.name(),
+                    lm.kept(),
                     tokenizer,
                     engine,
                     TurnGenerator.of(engine, tokenizer, settings, observer),

@@ -11,6 +11,8 @@ import dev.caduceus.conversation.Transcript;
 import dev.caduceus.conversation.Turn;
 import dev.caduceus.conversation.TurnGenerator;
 import dev.caduceus.conversation.TurnListener;
+import dev.caduceus.model.Shelf;
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,13 +21,17 @@ import jakarta.inject.Inject;
 import java.nio.file.Path;
 import org.jboss.logging.Logger;
 
-/** The model of this process: loading, ready or failed. Loading goes on in the background while the service is live. */
+/**
+ * The model of this process: loading, ready or failed. Loading goes on in the background while the service is live. In dev
+ * mode a live reload keeps the network; what is left to do is done before the request that caused the reload goes on.
+ */
 @ApplicationScoped
 public class LocalModel implements TurnGenerator, ServedModel {
     private static final Logger LOG = Logger.getLogger(LocalModel.class);
 
     private final CaduceusConfig config;
     private final RoundObserver observer;
+    private final Shelf shelf = LaunchMode.current() == LaunchMode.DEVELOPMENT ? new DevShelf() : Shelf.NONE;
     private volatile State state = new State.Loading();
 
     sealed interface State {
@@ -45,7 +51,11 @@ public class LocalModel implements TurnGenerator, ServedModel {
     }
 
     void load(@Observes StartupEvent start) {
-        Thread.ofPlatform().name("caduceus-load").daemon().start(this::load);
+        if (shelf.isEmpty()) {
+            Thread.ofPlatform().name("caduceus-load").daemon().start(this::load);
+        } else {
+            load();
+        }
     }
 
     void close(@Observes ShutdownEvent stop) {
@@ -97,10 +107,13 @@ public class LocalModel implements TurnGenerator, ServedModel {
         try {
             Path folder =
                     new ModelLocator(Path.of(config.dataDir()), ModelLocator.defaultHubCache()).find(config.model());
-            LoadedModel model = LoadedModel.open(folder, config, observer);
-            model.warmUp();
+            LoadedModel model = LoadedModel.open(folder, config, observer, shelf);
+            if (!model.kept()) {
+                model.warmUp();
+            }
             become(new State.Ready(model));
-            LOG.infof("model %s ready in %d ms", model.name(), (System.nanoTime() - start) / 1_000_000);
+            String how = model.kept() ? "kept over the live reload" : "loaded";
+            LOG.infof("model %s %s, ready in %d ms", model.name(), how, (System.nanoTime() - start) / 1_000_000);
         } catch (CaduceusException e) {
             LOG.errorf("model '%s' can't be used: %s %s", config.model(), e.code(), e.getMessage());
             become(new State.Failed(e));

@@ -19,14 +19,17 @@ final class KvSlots {
 
     private static final class Slot {
         final int index;
-        int[] ids = new int[64];
+        int[] ids;
         int rows;
         boolean busy;
         /** 0 = never. */
         long lastUse;
 
-        Slot(int index) {
+        /** @param found ids whose rows are there already */
+        Slot(int index, int[] found) {
             this.index = index;
+            ids = found;
+            rows = found.length;
         }
 
         int shared(int[] tokens, int length) {
@@ -45,7 +48,7 @@ final class KvSlots {
         this.lm = lm;
         this.reuse = reuse;
         slots = new Slot[lm.slots()];
-        Arrays.setAll(slots, Slot::new);
+        Arrays.setAll(slots, slot -> new Slot(slot, lm.rows(slot)));
     }
 
     int free() {

@@ -59,6 +59,11 @@ public interface CausalLm extends AutoCloseable {
     /** @param position of {@code id}, which is the number of rows the slot holds before it */
     record DecodeRow(int slot, int position, int id) {}
 
+    /** The ids whose rows {@code slot} holds already, from another life of the cache; none where nobody remembers. */
+    default int[] rows(int slot) {
+        return new int[0];
+    }
+
     /**
      * @param start position of the first id
      * @param scored the logits after so many of the ids are asked for, those of the last ones; at least 1

@@ -3,6 +3,7 @@ package dev.caduceus.model;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 
 /** A Llama or Mistral from a Hugging Face folder, on libtorch. */
@@ -11,23 +12,27 @@ public final class LlamaModel implements CausalLm {
     private final ModelConfig config;
     private final GenerationConfig generationConfig;
     private final LoadPlan plan;
-    private final Weights weights;
+    private final Kept loaded;
     private final Network network;
     private final SlotRows rows;
     private final int contextLength;
     private final int slots;
+    private final Shelf shelf;
+    private final boolean kept;
     private boolean closed;
 
-    private LlamaModel(Checked checked, LoadPlan plan, Network network, LoadOptions options) {
+    private LlamaModel(Checked checked, LoadPlan plan, Kept loaded, LoadOptions options, Shelf shelf, boolean kept) {
         this.name = checked.name;
         this.config = checked.config;
         this.generationConfig = checked.generationConfig;
         this.plan = plan;
-        this.weights = checked.weights;
-        this.network = network;
+        this.loaded = loaded;
+        this.network = loaded.network();
         this.contextLength = Math.min(options.contextLength(), config.maxPositions());
         this.slots = options.slots();
-        this.rows = new SlotRows(slots, contextLength);
+        this.rows = new SlotRows(loaded.rows(), contextLength);
+        this.shelf = shelf;
+        this.kept = kept;
     }
 
     /**
@@ -38,17 +43,30 @@ public final class LlamaModel implements CausalLm {
      *     {@code UNKNOWN_ARCHITECTURE} with those that are known
      */
     public static LlamaModel open(Path folder, LoadOptions options) {
-        return open(folder, options, LoadPlan::of);
+        return open(folder, options, Shelf.NONE);
     }
 
-    static LlamaModel open(Path folder, LoadOptions options, BiFunction<NetworkWeights, Precision, LoadPlan> planning) {
+    /** The same, with what lies on {@code shelf} where it is of the same folder; there it goes when it is closed. */
+    public static LlamaModel open(Path folder, LoadOptions options, Shelf shelf) {
+        return open(folder, options, shelf, LoadPlan::of);
+    }
+
+    static LlamaModel open(
+            Path folder, LoadOptions options, Shelf shelf, BiFunction<NetworkWeights, Precision, LoadPlan> planning) {
         Checked checked = Checked.read(folder);
         try {
             LoadPlan plan = planning.apply(checked.networkWeights, options.precision());
+            String of = Kept.describe(folder, options);
+            Optional<Kept> kept = Kept.take(shelf, of);
+            if (kept.isPresent()) {
+                checked.weights.close();
+                return new LlamaModel(checked, plan, kept.get(), options, shelf, true);
+            }
             Network network = Network.compile(options.threads());
             try {
-                LlamaModel model = new LlamaModel(checked, plan, network, options);
-                model.load(checked.networkWeights);
+                var loaded = new Kept(of, network, checked.weights.arena(), SlotRows.none(options.slots()));
+                LlamaModel model = new LlamaModel(checked, plan, loaded, options, shelf, false);
+                model.load(checked);
                 return model;
             } catch (RuntimeException e) {
                 network.close();
@@ -93,11 +111,12 @@ public final class LlamaModel implements CausalLm {
         return String.valueOf(path.getFileName());
     }
 
-    private void load(NetworkWeights places) {
+    private void load(Checked checked) {
+        Weights weights = checked.weights;
         network.shape(config, plan.dtype());
         network.allocate(slots, contextLength, config.rope().inverseFrequencies(config.headSize()));
         weights.contents().forEach(network::addFile);
-        places.load(network, plan.copy());
+        checked.networkWeights.load(network, plan.copy());
         if (plan.copy()) {
             network.dropFiles();
             weights.close();
@@ -120,6 +139,11 @@ public final class LlamaModel implements CausalLm {
     /** What the network computes in; never {@link Precision#AUTO}. */
     public Precision precision() {
         return plan.dtype() == Dtype.F32 ? Precision.FLOAT32 : Precision.BFLOAT16;
+    }
+
+    /** Whether its network was loaded before and only taken over. */
+    public boolean kept() {
+        return kept;
     }
 
     /** Tensors that Java still holds: none between passes. */
@@ -160,6 +184,11 @@ public final class LlamaModel implements CausalLm {
         }
     }
 
+    @Override
+    public int[] rows(int slot) {
+        return rows.ids(slot);
+    }
+
     private float[][] split(float[] logits) {
         int columns = config.vocabularySize();
         float[][] split = new float[logits.length / columns][];
@@ -180,8 +209,7 @@ public final class LlamaModel implements CausalLm {
     public void close() {
         if (!closed) {
             closed = true;
-            network.close();
-            weights.close();
+            new Kept(loaded.of(), network, loaded.files(), rows.ids()).putOrClose(shelf);
         }
     }
 }

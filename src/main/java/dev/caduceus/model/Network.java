@@ -33,7 +33,8 @@ final class Network implements AutoCloseable {
     private final PtNDManager manager;
     private final PtSymbolBlock module;
 
-    private Network(PtNDManager manager, PtSymbolBlock module) {
+    /** @param module of {@code manager}, compiled and loaded before */
+    Network(PtNDManager manager, PtSymbolBlock module) {
         this.manager = manager;
         this.module = module;
     }
@@ -60,7 +61,15 @@ final class Network implements AutoCloseable {
         }
     }
 
-    private static String source() throws IOException {
+    PtNDManager manager() {
+        return manager;
+    }
+
+    PtSymbolBlock module() {
+        return module;
+    }
+
+    static String source() throws IOException {
         try (InputStream in = Network.class.getResourceAsStream(SOURCE)) {
             if (in == null) {
                 throw CaduceusException.of(ErrorCode.INTERNAL, "%s is not on the class path", SOURCE);

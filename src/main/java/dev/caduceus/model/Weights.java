@@ -87,6 +87,10 @@ final class Weights implements AutoCloseable {
         return contents;
     }
 
+    Arena arena() {
+        return arena;
+    }
+
     Set<String> names() {
         return places.keySet();
     }

@@ -23,7 +23,8 @@ class PrecisionTest {
     })
     void a_pass_is_as_near_to_transformers_as_its_numbers_allow(String name, Dtype dtype, boolean copy, double limit) {
         Golden golden = Golden.read(name);
-        try (LlamaModel model = LlamaModel.open(golden.folder(), OPTIONS, (w, p) -> new LoadPlan(dtype, copy))) {
+        try (LlamaModel model =
+                LlamaModel.open(golden.folder(), OPTIONS, Shelf.NONE, (w, p) -> new LoadPlan(dtype, copy))) {
             float[][] logits = model.score(0, 0, golden.ids());
             double squares = 0;
             for (int i = 0; i < golden.positions().length; i++) {
