@@ -65,7 +65,9 @@ CLOSE_TOOLS = {"add_chore": {"set_reminder"}, "shopping_list_add": {"set_reminde
                "repair_booking": {"book_appointment", "troubleshoot_issue"}, "schedule_interview": {"book_appointment"}, "join_class": {"book_appointment"},
                "reserve_court": {"book_appointment"}, "air_quality": {"get_weather"}, "sunrise_time": {"get_weather"}, "report_sick": {"track_symptoms"},
                "account_balance": {"fetch_account_details"}, "request_refund": {"check_order_status"}, "server_health": {"troubleshoot_issue"}, "find_babysitter": {"book_appointment"},
-               "dry_cleaning": {"book_appointment"}, "find_teacher": {"find_resource"}, "restart_server": {"troubleshoot_issue"}}
+               "dry_cleaning": {"book_appointment"}, "find_teacher": {"find_resource"}, "restart_server": {"troubleshoot_issue"}, "take_note": {"set_reminder"}, "compare_prices": {"search_products"}, "return_item": {"check_order_status"},
+               "price_alert": {"search_products", "set_reminder"}, "add_to_wishlist": {"search_products"}, "start_meeting": {"book_appointment"}, "find_concert": {"SongRecommendation"},
+               "learn_word": {"find_resource", "quiz_student"}, "quick_fact": {"find_resource"}, "install_app": {"troubleshoot_issue"}}
 EVERYDAY = read("tools.*.txt")
 DISGUISES = {s["names"][0]: s for s in read("disguises.txt")}
 
