@@ -248,31 +248,37 @@ def toolset(rng, early=0.0, whole=0.45):
     if rng.chance(whole):
         return list(DEMO)
     x = rng.random()
-    if x < 0.22:
+    if x < 0.45:
         tools = rng.sample(DEMO, rng.randint(3, 9))
-    elif x < 0.4:
-        tools = [guise.disguised(rng, t) if rng.chance(0.75) else t for t in rng.sample(DEMO, rng.randint(3, 8))]
-    elif x < 0.55:
-        tools = random_tools.siblings(rng, rng.randint(2, 6))
-    elif x < 0.9:
-        tools = guise.near(rng, rng.randint(3, 7))
+    elif x < 0.53:
+        tools = [guise.disguised(rng, t) if rng.chance(0.6) else t for t in rng.sample(DEMO, rng.randint(2, 5))]
+    elif x < 0.65:
+        tools = random_tools.siblings(rng, rng.randint(2, 3))
+    elif x < 0.77:
+        tools = [random_tools.drill_tool(rng) for _ in range(rng.randint(2, 3))]
+    elif x < 0.92:
+        tools = guise.near(rng, rng.randint(2, 4))
     else:
-        tools = rng.sample(DEMO, rng.randint(1, 3)) + [random_tools.random_tool(rng) for _ in range(rng.randint(1, 3))]
+        tools = rng.sample(DEMO, rng.randint(1, 3)) + [rng.choice([guise.everyday, random_tools.drill_tool])(rng) for _ in range(rng.randint(1, 3))]
     rng.shuffle(tools)
     names = set()
     return [t for t in tools if t["function"]["name"] not in names and not names.add(t["function"]["name"])]
 
 
-def group(rng, size, early=0.0, copies=0.0, whole=0.45):
-    """(system turn, [conversation as [(text, is the assistant's)]])"""
+def groups(rng, size, early=0.0, copies=0.0, whole=0.45):
+    """[(system turn, [conversation as [(text, is the assistant's)]])]: one group, or four small ones with tools to be read."""
     if rng.chance(copies):
-        tools, made = [], [copying(rng, []) for _ in range(size)]
+        made = [([], [copying(rng, []) for _ in range(size)])]
     elif rng.chance(0.03):
-        tools, made = [], [conversation(rng, []) for _ in range(size)]
+        made = [([], [conversation(rng, []) for _ in range(size)])]
     else:
-        tools = toolset(rng, early, whole)
-        made = [conversation(rng, tools) for _ in range(size)]
-    return prompt.system_turn(tools), [prompt.turns(m) for m in made]
+        lists = [toolset(rng, early, whole)]
+        # Lists that have to be read teach by their number, those of demo functions by the number of requests.
+        while demo(lists[0][0]) is None and len(lists) < 4:
+            tools = toolset(rng, early, 0)
+            lists += [tools] if demo(tools[0]) is None else []
+        made = [(tools, [conversation(rng, tools) for _ in range(size // len(lists))]) for tools in lists]
+    return [(prompt.system_turn(tools), [prompt.turns(m) for m in talks]) for tools, talks in made]
 
 
 if __name__ == "__main__":

@@ -80,10 +80,10 @@ def like(spec, demos):
 def styled(rng, name):
     """Now and then camelCase or a name that says nothing, so that the description has to be read."""
     x = rng.random()
-    if x < 0.08:
+    if x < 0.04:
         head, *rest = name.split("_")
         return head + "".join(r.capitalize() for r in rest)
-    return rng.choice(["tool_{}", "fn_{}", "action_{}", "f{}"]).format(rng.randint(1, 99)) if x > 0.94 else name
+    return rng.choice(["tool_{}", "fn_{}", "action_{}", "f{}"]).format(rng.randint(1, 99)) if x > 0.99 else name
 
 
 def decorated(rng, text):
@@ -98,7 +98,7 @@ def guise(rng, spec, plain=None):
     rename, props, required, taken = {}, {}, [], set()
     for own in rng.sample(list(spec["parameters"]), len(spec["parameters"])) if rng.chance(0.3) else spec["parameters"]:
         names, made, needed, descriptions = spec["parameters"][own]
-        name = rng.choice([n for n in (names if rng.chance(0.6) else names[:1]) if n not in taken] or names)
+        name = rng.choice([n for n in (names if rng.chance(0.4) else names[:1]) if n not in taken] or names)
         if name in taken:
             name = own + "_2"
         taken.add(name)
@@ -111,7 +111,7 @@ def guise(rng, spec, plain=None):
             props[name] = random_tools.schema(made[1], made[0], said, rng)
         if needed:
             required.append(name)
-    name = styled(rng, rng.choice(spec["names"]))
+    name = styled(rng, spec["names"][0] if rng.chance(0.4) else rng.choice(spec["names"]))
     parameters = {"type": "object", "properties": props} | ({"required": required} if required else {})
     tool = {"type": "function", "function": {"name": name, "description": decorated(rng, rng.choice(spec["descriptions"])), "parameters": parameters}}
     return tool, rename
@@ -137,9 +137,25 @@ def everyday(rng, spec=None):
     return tool
 
 
+def literal(rng, tool):
+    """A request in the tool's own words: its name or its description, then its parameters by name or description."""
+    f, slots = tool["function"], tool["_"]["slots"]
+    act = f["name"].replace("_", " ") if rng.chance(0.4) else f["description"].rstrip(".")
+    parts, makers = [], {}
+    for i, (key, value) in enumerate(f["parameters"]["properties"].items()):
+        if value["type"] != "boolean" and (key in tool["_"]["required"] or rng.chance(0.4)):
+            makers[f"slot_{chr(97 + i)}"] = slots[key][0]
+            said = key.replace("_", " ") if rng.chance(0.6) else value["description"].rstrip(".").lower()
+            parts.append(rng.choice(["{w} {s}", "{w}: {s}", "with {w} {s}", "{w} = {s}", "the {w} is {s}"]).format(w=said, s=f"{{slot_{chr(97 + i)}>{key}}}"))
+    rng.shuffle(parts)
+    return act[:1].lower() + act[1:] + (rng.choice([", ", ": ", " "]) + rng.choice([", ", " and "]).join(parts) if parts else ""), makers
+
+
 def request(rng, tool, template=None):
     """(template with this guise's parameter names, slots)"""
     how = tool["_"]
+    if not template and rng.chance(0.3):
+        return literal(rng, tool)
     text = expand(rng, template or rng.choice(how["spec"]["requests"]))
     makers = {k: p[1][0] for k, p in how["spec"]["parameters"].items()}
     text = re.sub(r"\{([a-z_]+)\}", lambda m: f"{{{m.group(1)}>{how['rename'][m.group(1)]}}}", text)
@@ -163,6 +179,6 @@ def near(rng, count):
     """Everyday tools of which several are of one domain."""
     domain = rng.choice(EVERYDAY)["domain"]
     same = [s for s in EVERYDAY if s["domain"] == domain]
-    specs = rng.sample(same, min(len(same), rng.randint(2, 4)))
+    specs = rng.sample(same, min(len(same), count, rng.randint(1, 4)))
     specs += rng.sample([s for s in EVERYDAY if s not in specs], max(0, count - len(specs)))
     return [everyday(rng, s) for s in specs]

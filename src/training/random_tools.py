@@ -80,8 +80,6 @@ def random_tool(rng, verb=None, thing=None):
     name_ = "_".join([verb] + thing if rng.chance(0.8) else thing + [verb])
     if rng.chance(0.12):
         name_ = verb + "".join(t.capitalize() for t in thing)
-    if rng.chance(0.05):
-        name_ = rng.choice(["tool_{}", "fn_{}", "action_{}", "f{}"]).format(rng.randint(1, 99))
     props, required, slots = {}, [], {}
     pool = rng.sample(POOL, rng.choice([0, 1, 1, 2, 2, 3, 3, 4]))
     for names, maker, kind, descriptions, ways in pool:
@@ -95,7 +93,7 @@ def random_tool(rng, verb=None, thing=None):
         slots[key] = (maker, ways.split(","))
         if rng.chance(0.6):
             required.append(key)
-    words = " ".join(synonym(rng, t, 0.4) for t in thing)
+    words = " ".join(synonym(rng, t, 0.25) for t in thing)
     forms = ["{V} a {n}.", "{V} the {n}.", "{V} {n}s", "{V} a {a} {n}.", "{V} the {n} of a {m}.", "Used to {v} the {n}", "{V}s {n}s of the user", "{n}: {v} it"]
     description = rng.choice(forms).format(V=(v := rng.choice([verb, *said])).capitalize(), v=v, n=words, a=adjective(rng), m=noun(rng))
     if gloss(thing[-1]) and rng.chance(0.3):
@@ -103,6 +101,35 @@ def random_tool(rng, verb=None, thing=None):
     parameters = {"type": "object", "properties": props} | ({"required": required} if required else {})
     tool = {"type": "function", "function": {"name": name_, "description": description, "parameters": parameters}}
     tool["_"] = {"said": said, "thing": thing, "slots": slots, "required": required, "missing": [], "verb": verb}
+    return tool
+
+
+COMMON = {False: NOUN[False][:600], True: NOUN[True][:100]}
+DRILLED = [("string", same(noun)), ("string", same(noun)), ("string", same(phrase)), ("string", same(name)), ("string", SLOTS["city"]), ("string", identifier("REF")),
+           ("string", DATE), ("integer", integer(1, 100)), ("string", COLOURS)]
+
+
+def drill_tool(rng):
+    """A tool whose name, description and parameters mean nothing: it can only be found and filled in by reading.
+
+    Requests repeat words of its name or of its description, and name the parameters.
+    """
+    words = rng.sample(COMMON[rng.evaluation], 9)
+    name_, about = words[: rng.choice([1, 2, 2, 3])], words[3 : 3 + rng.choice([2, 2, 3, 4])]
+    props, slots, required = {}, {}, []
+    for i in range(rng.choice([0, 1, 1, 1, 2, 2, 3])):
+        key = "_".join(words[7 : 9] if i == 0 and rng.chance(0.2) else rng.sample(COMMON[rng.evaluation], 1))
+        type_, maker = rng.choice(DRILLED)
+        said = rng.choice(COMMON[rng.evaluation]) if rng.chance(0.4) else key.replace("_", " ")
+        props[key] = schema(type_, maker, rng.choice(["The {}", "{}", "{} to use", "Which {}"]).format(said).capitalize(), rng)
+        slots[key] = (maker, [w.replace("W", said if rng.chance(0.6) else key.replace("_", " ")) for w in ("W {}", "with W {}", "W: {}", "the W is {}", "W = {}", "for the W {}")])
+        if rng.chance(0.8):
+            required.append(key)
+    description = rng.choice(["{}", "{}.", "For {}", "The {}", "About {}."]).format(" ".join(about)).capitalize()
+    parameters = {"type": "object", "properties": props} | ({"required": required} if required else {})
+    tool = {"type": "function", "function": {"name": "_".join(name_), "description": description, "parameters": parameters}}
+    acts = [" ".join(name_), "call " + " ".join(name_), " ".join(about), "the " + " ".join(about), "I need the " + " ".join(about), " ".join(reversed(about)), about[0] + " and " + about[-1], " ".join(about[:2]), " ".join(about[-2:])]
+    tool["_"] = {"acts": acts, "slots": slots, "required": required, "missing": []}
     return tool
 
 
@@ -131,8 +158,10 @@ def request(rng, tool, without=()):
         if rng.chance(0.2):
             way = rng.choice(["with {w} {{}}", "{w}: {{}}", "the {w} is {{}}", "using {w} {{}}"]).format(w=key.replace("_", " "))
         parts.append(way.replace("{}", f"{{slot_{chr(97 + i)}>{key}}}"))
+    if "acts" in how:
+        return expand(rng, rng.choice(how["acts"]) + (rng.choice([" ", ", "]) + rng.choice([" ", ", ", " and "]).join(parts) if parts else "")), slots
     article = rng.choice(["the ", "a ", "my ", "", "the "])
-    act = rng.choice(how["said"]) + " " + article + " ".join(synonym(rng, t, 0.35) for t in how["thing"])
+    act = (how["verb"] if rng.chance(0.5) else rng.choice(how["said"])) + " " + article + " ".join(synonym(rng, t, 0.25) for t in how["thing"])
     lead = rng.choice(["", "", "", "=I need to ", "=I want to ", "=I'd like to ", "=Can you ", "=We should ", "=Time to "])
     text = lead + act + (" " + rng.choice([" ", " ", ", "]).join(parts) if parts else "")
     return expand(rng, text.replace(" ,", ",")), slots

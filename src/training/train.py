@@ -170,7 +170,8 @@ def main():
     shared = Shared(f"{a.run}/shared.f32", model) if a.workers > 1 else None
     size = sum(p.numel() for p in model.layers.parameters())
     print(f"{size / 1e6:.2f} M parameters without embeddings", flush=True)
-    log, seen, begin, last, saved_at = open(f"{a.run}/log{a.worker}.jsonl", "a"), np.zeros(3), time.time(), time.time(), time.time()
+    log, seen, read, begin = open(f"{a.run}/log{a.worker}.jsonl", "a"), np.zeros(3), np.zeros(3), time.time()
+    last = saved_at = begin
     before, everything = dict(state), prompt.system_turn(conversations.DEMO)
     while True:
         progress = state["seconds"] / 60 / a.minutes
@@ -180,30 +181,33 @@ def main():
         early = max(0.0, 1 - progress / a.curriculum)
         # Long prompts cost most: all 18 functions come often only in the second half.
         whole = a.whole or 0.15 + 0.5 * min(1.0, max(0.0, (progress - 0.3) / 0.35))
-        system, made = conversations.group(rng, a.branches, early=min(1.0, 1.6 * early), copies=0.01 + 0.12 * early, whole=whole)
-        prefix = tokenizer.ids(system)
-        rows = [r for r in (encode(tokenizer, c) for c in made) if len(r[0]) < 400]
-        # The prompt of all 18 functions never changes: often its gradient is left out, a third of the work.
-        frozen = system == everything and rng.chance(a.frozen)
-        loss, now = step_loss(model, prefix, rows, 0.25 if progress < a.fall else 0.06, frozen)
-        (loss / max(1, now[2])).backward()
+        groups = conversations.groups(rng, a.branches, early=min(1.0, 1.6 * early), copies=0.01 + 0.12 * early, whole=whole)
+        encoded = [(system, tokenizer.ids(system), [r for r in (encode(tokenizer, c) for c in made) if len(r[0]) < 400]) for system, made in groups]
+        count = max(1, sum(w == 1.0 for _, _, rows in encoded for _, weights in rows for w in weights))
+        for system, prefix, rows in encoded:
+            # The prompt of all 18 functions never changes: often its gradient is left out, a third of the work.
+            frozen = system == everything and rng.chance(a.frozen)
+            loss, now = step_loss(model, prefix, rows, 0.25 if progress < a.fall else 0.06, frozen)
+            (loss / count).backward()
+            seen += now
+            read += now * (len(prefix) > 4 and not any(f'"name": "{t}", "desc' in system for t in conversations.BY_NAME))
+            state["tokens"] += len(prefix) + sum(len(r[0]) for r in rows)
+            state["own"] += int(now[2])
+            state["conversations"] += len(rows)
         optimizer.step(schedule(progress, state["step"], a.warmup, a.fall))
         state["step"] += 1
-        state["tokens"] += len(prefix) + sum(len(r[0]) for r in rows)
-        state["own"] += int(now[2])
-        state["conversations"] += len(rows)
-        seen += now
         if state["step"] % a.every == 0 and shared:
             shared.blend(a.every)
         state["seconds"] += time.time() - started
         if state["step"] % a.report == 0:
             spent = time.time() - last
             line = {k: round(v, 1) for k, v in state.items()} | {
-                "loss": round(float(seen[0] / seen[2]), 4), "accuracy": round(float(seen[1] / seen[2]), 4), "progress": round(progress, 4),
+                "loss": round(float(seen[0] / seen[2]), 4), "accuracy": round(float(seen[1] / seen[2]), 4),
+                "unknown_tools": round(float(read[1] / max(1, read[2])), 4), "progress": round(progress, 4),
                 "tokens_per_second": round((state["tokens"] - before["tokens"]) / spent), "seconds_per_step": round(spent / a.report, 2)}
             print(line, flush=True)
             log.write(json.dumps(line) + "\n"), log.flush()
-            seen, last, before = np.zeros(3), time.time(), dict(state)
+            seen, read, last, before = np.zeros(3), np.zeros(3), time.time(), dict(state)
         if time.time() - saved_at > 150:
             save(checkpoint, model, optimizer, state)
             saved_at = time.time()
