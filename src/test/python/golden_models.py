@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 
 import torch
-from transformers import AutoModelForCausalLM, GenerationConfig, LlamaConfig, MistralConfig
+from transformers import AutoModelForCausalLM, GenerationConfig, LlamaConfig, MistralConfig, Qwen2Config, Qwen3Config
 
 ROOT = Path(__file__).resolve().parents[1] / "resources" / "models"
 NEW_TOKENS = 64
@@ -35,6 +35,8 @@ SHAPE = dict(
     eos_token_id=[2, 3],
     pad_token_id=0,
 )
+TINY = SHAPE | dict(vocab_size=120, hidden_size=32, intermediate_size=48, initializer_range=0.25)
+PLAIN_ROPE = {"rope_type": "default", "rope_theta": 10000.0}
 LLAMA3_ROPE = {
     "rope_type": "llama3",
     "rope_theta": 500000.0,
@@ -82,6 +84,8 @@ def random_model(config, dtype, seed):
         for name, parameter in model.named_parameters():
             if "norm" in name:
                 parameter.copy_(1 + 0.2 * torch.randn_like(parameter))
+            if name.endswith("bias"):  # transformers draws zeros
+                parameter.copy_(0.5 * torch.randn_like(parameter))
             parameter.copy_(parameter.to(dtype).to(torch.float32))
     return model
 
@@ -102,6 +106,10 @@ def whole(model, folder):
     model.save_pretrained(folder)
 
 
+def sharded(model, folder):
+    model.save_pretrained(folder, max_shard_size="20KB")
+
+
 def sharded_with_old_config(model, folder):
     """Shards with an index, and config.json as transformers 4 wrote it: rope_theta and rope_scaling, torch_dtype."""
     model.save_pretrained(folder, max_shard_size="60KB")
@@ -116,7 +124,7 @@ def sharded_with_old_config(model, folder):
 
 FOLDERS = {
     "llama-tied-f32": (
-        LlamaConfig(**SHAPE, tie_word_embeddings=True, rope_parameters={"rope_type": "default", "rope_theta": 10000.0}),
+        LlamaConfig(**SHAPE, tie_word_embeddings=True, rope_parameters=PLAIN_ROPE),
         torch.float32,
         whole,
     ),
@@ -126,7 +134,7 @@ FOLDERS = {
         whole,
     ),
     "mistral-window-f32": (
-        MistralConfig(**SHAPE, sliding_window=32, rope_parameters={"rope_type": "default", "rope_theta": 10000.0}),
+        MistralConfig(**SHAPE, sliding_window=32, rope_parameters=PLAIN_ROPE),
         torch.float32,
         whole,
     ),
@@ -134,6 +142,57 @@ FOLDERS = {
         LlamaConfig(**SHAPE, tie_word_embeddings=False, rope_parameters=LLAMA3_ROPE),
         torch.float16,
         sharded_with_old_config,
+    ),
+    "llama-linear-rope-f16": (
+        LlamaConfig(
+            **TINY,
+            tie_word_embeddings=False,
+            rope_parameters={"rope_type": "linear", "rope_theta": 10000.0, "factor": 4.0},
+        ),
+        torch.float16,
+        whole,
+    ),
+    "mistral-long-window-bf16": (
+        MistralConfig(**TINY, sliding_window=400, rope_parameters=PLAIN_ROPE),
+        torch.bfloat16,
+        whole,
+    ),
+    "qwen2-tied-bf16": (
+        Qwen2Config(**TINY, tie_word_embeddings=True, rope_parameters=PLAIN_ROPE | {"rope_theta": 1000000.0}),
+        torch.bfloat16,
+        whole,
+    ),
+    "qwen2-window-f16": (
+        Qwen2Config(
+            **TINY,
+            tie_word_embeddings=False,
+            use_sliding_window=True,
+            sliding_window=32,
+            max_window_layers=0,
+            rope_parameters=PLAIN_ROPE,
+        ),
+        torch.float16,
+        whole,
+    ),
+    "qwen3-bf16-shards": (
+        Qwen3Config(
+            **TINY, head_dim=24, tie_word_embeddings=False, rope_parameters=PLAIN_ROPE | {"rope_theta": 1000000.0}
+        ),
+        torch.bfloat16,
+        sharded,
+    ),
+    "qwen3-tied-window-bf16": (
+        Qwen3Config(
+            **TINY,
+            head_dim=16,
+            tie_word_embeddings=True,
+            use_sliding_window=True,
+            sliding_window=48,
+            max_window_layers=0,
+            rope_parameters=PLAIN_ROPE,
+        ),
+        torch.bfloat16,
+        whole,
     ),
 }
 

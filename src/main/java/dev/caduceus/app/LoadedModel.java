@@ -17,6 +17,7 @@ import dev.caduceus.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.jboss.logging.Logger;
 
 /**
  * A model that answers.
@@ -28,6 +29,8 @@ import java.util.Set;
 record LoadedModel(
         String name, boolean kept, Tokenizer tokenizer, Engine engine, TurnGenerator generator, SamplingParams sampling)
         implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(LoadedModel.class);
+
     /** Maps the weights and starts the engine; whatever was opened is closed again if a later step fails. */
     static LoadedModel open(Path folder, CaduceusConfig config) {
         return open(folder, config, RoundObserver.NONE, Shelf.NONE);
@@ -40,6 +43,7 @@ record LoadedModel(
             // Settings are checked before anything is mapped, so that a wrong one leaves nothing open.
             EngineLimits limits = limits(config, tokenizer);
             LlamaModel lm = LlamaModel.open(folder, options(config), shelf);
+            warnOfIgnored(lm);
             Engine engine = Engine.start(lm, limits);
             Set<Integer> stops = Set.copyOf(lm.generationConfig().eosIds());
             var settings =
@@ -54,6 +58,14 @@ record LoadedModel(
         } catch (RuntimeException e) {
             tokenizer.close();
             throw e;
+        }
+    }
+
+    private static void warnOfIgnored(LlamaModel model) {
+        if (!model.generationConfig().ignored().isEmpty()) {
+            LOG.warnf(
+                    "generation_config.json of %s asks for %s, which this engine does not have: left out",
+                    model.name(), String.join(", ", model.generationConfig().ignored()));
         }
     }
 

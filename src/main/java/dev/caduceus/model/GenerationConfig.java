@@ -6,22 +6,48 @@ import dev.caduceus.chat.SamplingParams;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
- * How the model's authors want it to generate.
+ * How the model's authors want it to generate: the end of a turn, and the sampling of a request that says nothing else.
+ * {@code do_sample: false}, or no such key, is greedy; otherwise temperature, top_p, top_k and repetition_penalty count,
+ * with transformers' own values (1, 1, 50, 1) where the file is silent.
  *
  * @param eosIds tokens that end a turn: all that {@code generation_config.json}, {@code config.json} or
  *     {@code tokenizer_config.json} call the end. All of them, because a fine-tuned model's files often disagree (the base
  *     model's end of text in one, the chat's end of turn in the other) and no turn goes on after either.
  * @param sampling the defaults; greedy where the files give none
+ * @param ignored settings of generation_config.json that change what transformers writes and that this engine does not
+ *     have, as {@code key=value}
  */
-public record GenerationConfig(List<Integer> eosIds, SamplingParams sampling) {
+public record GenerationConfig(List<Integer> eosIds, SamplingParams sampling, List<String> ignored) {
     /** What transformers assumes for a model that samples and does not say. */
     private static final int DEFAULT_TOP_K = 50;
 
+    /** Keys that this engine does not have, and the value of each that changes nothing. */
+    private static final Map<String, String> WITHOUT_EFFECT = Map.ofEntries(
+            Map.entry("min_p", "0"),
+            Map.entry("typical_p", "1"),
+            Map.entry("epsilon_cutoff", "0"),
+            Map.entry("eta_cutoff", "0"),
+            Map.entry("no_repeat_ngram_size", "0"),
+            Map.entry("encoder_no_repeat_ngram_size", "0"),
+            Map.entry("encoder_repetition_penalty", "1"),
+            Map.entry("min_length", "0"),
+            Map.entry("min_new_tokens", "0"),
+            Map.entry("num_beams", "1"),
+            Map.entry("penalty_alpha", "0"),
+            Map.entry("bad_words_ids", ""),
+            Map.entry("suppress_tokens", ""),
+            Map.entry("begin_suppress_tokens", ""),
+            Map.entry("sequence_bias", ""),
+            Map.entry("forced_bos_token_id", ""),
+            Map.entry("forced_eos_token_id", ""));
+
     public GenerationConfig {
         eosIds = List.copyOf(eosIds);
+        ignored = List.copyOf(ignored);
     }
 
     /** @param vocabularySize ids from here up can never be written, so an end among them is a mistake in the files */
@@ -35,7 +61,23 @@ public record GenerationConfig(List<Integer> eosIds, SamplingParams sampling) {
                 throw BadModel.in(generation.path(), "eos_token_id", "an id below vocab_size " + vocabularySize, id);
             }
         }
-        return new GenerationConfig(List.copyOf(eosIds), sampling(generation));
+        return new GenerationConfig(List.copyOf(eosIds), sampling(generation), ignored(generation));
+    }
+
+    private static List<String> ignored(JsonFile json) {
+        return WITHOUT_EFFECT.entrySet().stream()
+                .filter(key -> json.has(key.getKey()))
+                .filter(key -> !isWithoutEffect(json.root().path(key.getKey()), key.getValue()))
+                .map(key -> key.getKey() + "=" + json.root().path(key.getKey()))
+                .sorted()
+                .toList();
+    }
+
+    private static boolean isWithoutEffect(JsonNode value, String neutral) {
+        if (value.isNumber() && !neutral.isEmpty()) {
+            return value.doubleValue() == Double.parseDouble(neutral);
+        }
+        return value.isContainerNode() && value.isEmpty();
     }
 
     /** The id of {@code eos_token}: a text, or an object with the text in it; its id stands with the added tokens. */
@@ -74,7 +116,7 @@ public record GenerationConfig(List<Integer> eosIds, SamplingParams sampling) {
             return SamplingParams.GREEDY
                     .withTemperature(json.positive("temperature", 1))
                     .withTopP(json.positive("top_p", 1))
-                    .withTopK(json.root().path("top_k").asInt(DEFAULT_TOP_K))
+                    .withTopK(json.countOrNone("top_k", DEFAULT_TOP_K))
                     .withRepetitionPenalty(json.positive("repetition_penalty", 1));
         } catch (CaduceusException e) {
             throw BadModel.in(json.path(), "sampling", "possible values", e.getMessage());

@@ -70,6 +70,12 @@ record JsonFile(Path path, JsonNode root) {
         return has(key) ? count(key, max) : fallback;
     }
 
+    /** A whole number from 0, which stands for none. */
+    int countOrNone(String key, int fallback) {
+        JsonNode value = root.path(key);
+        return value.isIntegralNumber() && value.intValue() == 0 ? 0 : count(key, Integer.MAX_VALUE, fallback);
+    }
+
     /** A finite number above 0. */
     double positive(String key) {
         JsonNode value = required(key);

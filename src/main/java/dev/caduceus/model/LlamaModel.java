@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
-/** A Llama or Mistral from a Hugging Face folder, on libtorch. */
+/** A Llama, Mistral, Qwen2 or Qwen3 from a Hugging Face folder, on libtorch. */
 public final class LlamaModel implements CausalLm {
     private final String name;
     private final ModelConfig config;

@@ -40,12 +40,29 @@ public record ModelConfig(
     /** The networks that this engine knows, by the name that config.json gives them. */
     public enum Architecture {
         LLAMA("LlamaForCausalLM"),
-        MISTRAL("MistralForCausalLM");
+        /** A Llama with a sliding window. */
+        MISTRAL("MistralForCausalLM"),
+        /** A Llama with biases on queries, keys and values. */
+        QWEN2("Qwen2ForCausalLM"),
+        /** A Llama that norms each head of queries and keys before it is turned. Hermes 4 14B is one. */
+        QWEN3("Qwen3ForCausalLM");
 
         private final String className;
 
         Architecture(String className) {
             this.className = className;
+        }
+
+        boolean hasQkvBiases() {
+            return this == QWEN2;
+        }
+
+        boolean hasHeadNorms() {
+            return this == QWEN3;
+        }
+
+        boolean isQwen() {
+            return this == QWEN2 || this == QWEN3;
         }
     }
 
@@ -55,10 +72,13 @@ public record ModelConfig(
     private static final int MAX_SIZE = 1 << 20;
     private static final int MAX_VOCABULARY = 1 << 22;
 
-    /** The values that transformers' MistralConfig assumes where the file is silent. */
+    /** The values that transformers' MistralConfig, Qwen2Config and Qwen3Config assume where the file is silent. */
     private static final int MISTRAL_KV_HEADS = 8;
 
-    private static final int MISTRAL_WINDOW = 4096;
+    private static final int QWEN_KV_HEADS = 32;
+    private static final int QWEN3_HEAD_SIZE = 128;
+    private static final int WINDOW = 4096;
+    private static final int QWEN_FULL_LAYERS = 28;
 
     /** @param folder of a model; a message names the file, the key, the value and what it should be */
     static ModelConfig read(Path folder) {
@@ -72,22 +92,24 @@ public record ModelConfig(
                 switch (architecture) {
                     case LLAMA -> heads;
                     case MISTRAL -> MISTRAL_KV_HEADS;
+                    case QWEN2, QWEN3 -> QWEN_KV_HEADS;
                 });
         if (heads % kvHeads != 0) {
             throw BadModel.in(json.path(), "num_key_value_heads", "a divisor of " + heads + " heads", kvHeads);
         }
+        int layers = json.count("num_hidden_layers", MAX_SIZE);
         int hiddenSize = json.count("hidden_size", MAX_SIZE);
         return new ModelConfig(
                 architecture,
-                json.count("num_hidden_layers", MAX_SIZE),
+                layers,
                 hiddenSize,
                 json.count("intermediate_size", MAX_SIZE),
                 heads,
                 kvHeads,
-                headSize(json, hiddenSize, heads),
+                headSize(json, architecture == Architecture.QWEN3 ? QWEN3_HEAD_SIZE : hiddenSize / heads),
                 json.count("vocab_size", MAX_VOCABULARY),
                 json.count("max_position_embeddings", MAX_POSITIONS),
-                slidingWindow(json, architecture),
+                architecture.isQwen() ? qwensWindow(json, layers) : slidingWindow(json, architecture),
                 json.positive("rms_norm_eps"),
                 Rope.read(json),
                 json.flag("tie_word_embeddings", false));
@@ -132,8 +154,8 @@ public record ModelConfig(
         }
     }
 
-    private static int headSize(JsonFile json, int hiddenSize, int heads) {
-        int headSize = json.count("head_dim", MAX_SIZE, hiddenSize / heads);
+    private static int headSize(JsonFile json, int fallback) {
+        int headSize = json.count("head_dim", MAX_SIZE, fallback);
         if (headSize % 2 != 0 || headSize == 0) {
             throw BadModel.in(json.path(), "head_dim (or hidden_size / num_attention_heads)", "an even size", headSize);
         }
@@ -141,13 +163,32 @@ public record ModelConfig(
     }
 
     private static int slidingWindow(JsonFile json, Architecture architecture) {
-        return switch (architecture) {
-            case LLAMA -> 0;
-            // Saved files write an absent window as null; only a hand-written one lacks the key.
-            case MISTRAL ->
-                json.root().has("sliding_window") && !json.has("sliding_window")
-                        ? 0
-                        : json.count("sliding_window", MAX_POSITIONS, MISTRAL_WINDOW);
-        };
+        // Saved files write an absent window as null; only a hand-written one lacks the key.
+        boolean isNone = json.root().has("sliding_window") && !json.has("sliding_window");
+        return architecture == Architecture.LLAMA || isNone ? 0 : json.count("sliding_window", MAX_POSITIONS, WINDOW);
+    }
+
+    /** Switched on by a flag, and for the layers from {@code max_window_layers} on or those that a list names. */
+    private static int qwensWindow(JsonFile json, int layers) {
+        int window = slidingWindow(json, Architecture.QWEN2);
+        if (!json.flag("use_sliding_window", false) || window == 0) {
+            return 0;
+        }
+        long slidingLayers = json.has("layer_types")
+                ? json.root()
+                        .path("layer_types")
+                        .valueStream()
+                        .filter(type -> type.asText().equals("sliding_attention"))
+                        .count()
+                : Math.max(0, layers - json.countOrNone("max_window_layers", QWEN_FULL_LAYERS));
+        if (slidingLayers != 0 && slidingLayers != layers) {
+            throw BadModel.in(
+                    json.path(),
+                    "use_sliding_window",
+                    "a window in every layer or in none (with false, texts of up to %s tokens come out the same)"
+                            .formatted(window),
+                    "one in %s of %s layers".formatted(slidingLayers, layers));
+        }
+        return slidingLayers == 0 ? 0 : window;
     }
 }

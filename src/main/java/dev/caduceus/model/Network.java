@@ -122,6 +122,16 @@ final class Network implements AutoCloseable {
         run("add_norm", numbers(List.of(place)));
     }
 
+    /** @param queriesAndKeys two vectors [D] */
+    void addHeadNorms(List<Place> queriesAndKeys) {
+        run("add_head_norms", numbers(queriesAndKeys));
+    }
+
+    /** @param parts vectors, one after the other */
+    void addBias(List<Place> parts) {
+        run("add_bias", numbers(parts));
+    }
+
     void addEmbedding(Place place, boolean copy) {
         run("add_embedding", numbers(List.of(place)), IValue.from(copy));
     }

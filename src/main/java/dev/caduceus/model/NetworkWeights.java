@@ -17,10 +17,16 @@ import java.util.stream.Stream;
  */
 record NetworkWeights(Place embedding, List<Layer> layers, Place lastNorm, List<Place> head) {
 
-    /** @param queryKeyValue three matrices; {@code gateUp} two */
+    /**
+     * @param queryKeyValue three matrices; {@code gateUp} two
+     * @param biases of queries, keys and values; empty where the architecture has none
+     * @param headNorms of a query head and a key head; empty where the architecture has none
+     */
     record Layer(
             Place attentionNorm,
             List<Place> queryKeyValue,
+            List<Place> biases,
+            List<Place> headNorms,
             Place attentionOutput,
             Place feedForwardNorm,
             List<Place> gateUp,
@@ -62,12 +68,34 @@ record NetworkWeights(Place embedding, List<Layer> layers, Place lastNorm, List<
                         finder.find(prefix + "self_attn.q_proj.weight", queries, hidden),
                         finder.find(prefix + "self_attn.k_proj.weight", keys, hidden),
                         finder.find(prefix + "self_attn.v_proj.weight", keys, hidden)),
+                biases(finder, config, prefix),
+                headNorms(finder, config, prefix),
                 finder.find(prefix + "self_attn.o_proj.weight", hidden, queries),
                 finder.find(prefix + "post_attention_layernorm.weight", hidden),
                 List.of(
                         finder.find(prefix + "mlp.gate_proj.weight", feedForward, hidden),
                         finder.find(prefix + "mlp.up_proj.weight", feedForward, hidden)),
                 finder.find(prefix + "mlp.down_proj.weight", hidden, feedForward));
+    }
+
+    private static List<Place> biases(Finder finder, ModelConfig config, String prefix) {
+        if (!config.architecture().hasQkvBiases()) {
+            return List.of();
+        }
+        int queries = config.heads() * config.headSize();
+        int keys = config.kvHeads() * config.headSize();
+        return List.of(
+                finder.find(prefix + "self_attn.q_proj.bias", queries),
+                finder.find(prefix + "self_attn.k_proj.bias", keys),
+                finder.find(prefix + "self_attn.v_proj.bias", keys));
+    }
+
+    private static List<Place> headNorms(Finder finder, ModelConfig config, String prefix) {
+        return config.architecture().hasHeadNorms()
+                ? List.of(
+                        finder.find(prefix + "self_attn.q_norm.weight", config.headSize()),
+                        finder.find(prefix + "self_attn.k_norm.weight", config.headSize()))
+                : List.of();
     }
 
     /** Remembers what was found, so that a tensor nobody asked for can be told. */
@@ -94,7 +122,7 @@ record NetworkWeights(Place embedding, List<Layer> layers, Place lastNorm, List<
         }
     }
 
-    /** The products' weights and the embedding: all but the norms. */
+    /** The products' weights and the embedding: all but the norms and biases. */
     Stream<Place> matrices() {
         return Stream.concat(
                 Stream.concat(Stream.of(embedding), head.stream()),
@@ -112,6 +140,12 @@ record NetworkWeights(Place embedding, List<Layer> layers, Place lastNorm, List<
             network.addNorm(layer.attentionNorm);
             network.addNorm(layer.feedForwardNorm);
             network.addLinear(layer.queryKeyValue, copy);
+            if (!layer.biases.isEmpty()) {
+                network.addBias(layer.biases);
+            }
+            if (!layer.headNorms.isEmpty()) {
+                network.addHeadNorms(layer.headNorms);
+            }
             network.addLinear(List.of(layer.attentionOutput), copy);
             network.addLinear(layer.gateUp, copy);
             network.addLinear(List.of(layer.down), copy);

@@ -33,6 +33,10 @@ record Rope(double theta, Scaling scaling) {
         boolean isNew = config.has("rope_parameters");
         JsonFile rope = config.object(isNew ? "rope_parameters" : "rope_scaling");
         double theta = rope.positive("rope_theta", config.positive("rope_theta", DEFAULT_THETA));
+        double turned = rope.positive("partial_rotary_factor", config.positive("partial_rotary_factor", 1));
+        if (turned != 1) {
+            throw BadModel.in(config.path(), "partial_rotary_factor", "1 (whole heads are turned)", turned);
+        }
         // Before transformers 4.43 the key was "type".
         String type = rope.text("rope_type", rope.text("type", "default"));
         return new Rope(
@@ -44,7 +48,8 @@ record Rope(double theta, Scaling scaling) {
                     default ->
                         throw CaduceusException.of(
                                 ErrorCode.BAD_MODEL,
-                                "%s: rope_type %s is not supported; supported are default, linear, llama3",
+                                "%s: rope_type %s is not supported; supported are default, linear, llama3. Where it was added by"
+                                        + " hand to stretch the context (yarn, dynamic), take it out again",
                                 config.path(),
                                 type);
                 });

@@ -1,5 +1,5 @@
 /**
- * Turns token ids into logits: a Hugging Face folder (Llama, Mistral) on libtorch, its KV cache in fixed slots.
+ * Turns token ids into logits: a Hugging Face folder (Llama, Mistral, Qwen) on libtorch, its KV cache in fixed slots.
  * Cost: one native call a step; weights are mapped, not copied, in their own precision.
  *
  * <pre>{@code

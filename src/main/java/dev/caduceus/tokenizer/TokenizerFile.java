@@ -60,13 +60,19 @@ record TokenizerFile(Path path, ObjectNode root, List<AddedToken> added, Spellin
         JsonNode config = Files.isRegularFile(path) ? readJson(path) : MissingNode.getInstance();
         JsonNode bos = config.path("bos_token");
         String text = bos.isObject() ? bos.path("content").asText() : bos.asText("");
-        if (bos.isNull() || text.isEmpty() || !config.path("add_bos_token").asBoolean(true)) {
+        if (bos.isNull() || text.isEmpty() || !config.path("add_bos_token").asBoolean(true) || isQwens(config)) {
             return "";
         }
         if (added.stream().noneMatch(token -> token.text().equals(text))) {
             throw bad(path, "names the bos_token " + text + ", which is no added token of tokenizer.json");
         }
         return text;
+    }
+
+    /** Qwen's tokenizer never writes the bos_token that it may name; its templates don't either. */
+    private static boolean isQwens(JsonNode config) {
+        return config.path("tokenizer_class").asText().startsWith("Qwen2Tokenizer")
+                && !config.path("chat_template").asText().contains("bos_token");
     }
 
     private static JsonNode readJson(Path path) {

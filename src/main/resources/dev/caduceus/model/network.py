@@ -1,4 +1,4 @@
-# The network: Llama and Mistral, the whole forward pass with its KV cache, as TorchScript text.
+# The network: Llama, Mistral, Qwen2 and Qwen3, the whole forward pass with its KV cache, as TorchScript text.
 # Java packs this file into a TorchScript archive at start-up (TorchScriptArchive) and libtorch compiles it; one call of
 # `forward` is one native call. It looks like Python and is not quite: dtypes are libtorch's numbers, every local has
 # one type, and operators are called as torch.name(...) whatever class they are a method of in Python.
@@ -24,6 +24,8 @@ class Network(Module):
   files : List[Tensor]          # whole weight files as bytes, uint8 [file size]
   embedding : List[Tensor]      # one: [V, E]
   norms : List[Tensor]          # [E] each: two a layer (before attention, before the feed-forward part), then the last
+  head_norms : List[Tensor]     # Qwen3, one a layer: [H + KV, D], the norms of a query head and of a key head, repeated
+  biases : List[Tensor]         # Qwen2, one a layer: [(H + 2 * KV) * D], of queries, keys and values
   weights : List[List[Tensor]]  # four a layer (see `linear`), then the head; parts are stacked along the output
   cos : List[Tensor]            # one: [S, 1, D] in dtype
   sin : List[Tensor]            # the first half negative, see `rotate`
@@ -96,6 +98,20 @@ class Network(Module):
     self.norms.append(torch.clone(torch.to(self.located(place), self.dtype)))
     return len(self.norms)
 
+  # places: the norm of queries [D], that of keys [D]
+  def add_head_norms(self, places: List[int]) -> int:
+    q = self.located(places[:5]).expand([self.H, self.D])
+    k = self.located(places[5:]).expand([self.KV, self.D])
+    self.head_norms.append(torch.to(torch.cat([q, k], 0), self.dtype))
+    return len(self.head_norms)
+
+  def add_bias(self, places: List[int]) -> int:
+    parts = annotate(List[Tensor], [])
+    for i in range(len(places) // 5):
+      parts.append(torch.to(self.located(places[5 * i:5 * i + 5]), self.dtype))
+    self.biases.append(torch.cat(parts, 0))
+    return len(self.biases)
+
   def add_embedding(self, place: List[int], copy: bool) -> int:
     w = self.located(place)
     if copy:
@@ -135,6 +151,19 @@ class Network(Module):
 
   def norm(self, x: Tensor, i: int) -> Tensor:
     return torch.rms_norm(x, [x.size(1)], self.norms[i], self.eps)
+
+  # What attention computes with, of the normed input of a layer. [N, E] -> [N, H + 2 * KV, D]
+  def queries_keys_values(self, x: Tensor, layer: int) -> Tensor:
+    qkv = self.linear(x, layer, 0)
+    if len(self.biases) > 0:
+      qkv = qkv + self.biases[layer]
+    return qkv.view([x.size(0), self.H + 2 * self.KV, self.D])
+
+  # Queries and keys, each head normed by itself where the model does that. x [N, H + KV, D]
+  def norm_heads(self, x: Tensor, layer: int) -> Tensor:
+    if len(self.head_norms) == 0:
+      return x
+    return torch.rms_norm(x, [self.D], None, self.eps) * self.head_norms[layer]
 
   # Turns the pairs (a, b) = (j, j + D/2) of each head by the angles of its position: a cos - b sin, b cos + a sin.
   # Rolled by half a head, every number stands where its partner was. x [N, heads, D], cos and sin [N, 1, D]
@@ -207,8 +236,8 @@ class Network(Module):
 
     x = torch.to(torch.embedding(self.embedding[0], torch.tensor(ids, dtype=4)), self.dtype)         # [N, E]
     for l in range(self.layers):
-      qkv = self.linear(self.norm(x, 2 * l), l, 0).view([n, self.H + 2 * self.KV, self.D])
-      turned = self.rotate(qkv.narrow(1, 0, self.H + self.KV), cos, sin)
+      qkv = self.queries_keys_values(self.norm(x, 2 * l), l)
+      turned = self.rotate(self.norm_heads(qkv.narrow(1, 0, self.H + self.KV), l), cos, sin)
       queries = turned.narrow(1, 0, self.H)
       self.keys[l].index_copy_(0, row, turned.narrow(1, self.H, self.KV))
       self.values[l].index_copy_(0, row, qkv.narrow(1, self.H + self.KV, self.KV))

@@ -50,7 +50,7 @@ class BrokenFolderTest {
     }
 
     static Stream<Arguments> a_broken_folder_is_refused() {
-        return Stream.of(configs(), headers(), files(), shards()).flatMap(cases -> cases);
+        return Stream.of(configs(), variants(), headers(), files(), shards()).flatMap(cases -> cases);
     }
 
     private static Stream<Arguments> configs() {
@@ -59,7 +59,8 @@ class BrokenFolderTest {
                 bad("content: expected a JSON object", edit(CONFIG, text -> text.substring(0, 40))),
                 bad("content: expected a JSON object but found ARRAY", edit(CONFIG, text -> "[]")),
                 Arguments.of(
-                        "architecture GPT2LMHeadModel is not known; known are LlamaForCausalLM, MistralForCausalLM",
+                        "architecture GPT2LMHeadModel is not known; known are LlamaForCausalLM, MistralForCausalLM,"
+                                + " Qwen2ForCausalLM, Qwen3ForCausalLM",
                         ErrorCode.UNKNOWN_ARCHITECTURE,
                         "llama-tied-f32",
                         replace(CONFIG, "LlamaForCausalLM", "GPT2LMHeadModel")),
@@ -76,17 +77,38 @@ class BrokenFolderTest {
                 bad("num_key_value_heads: expected a divisor of 4 heads but found 3", set("num_key_value_heads", "3")),
                 bad("an even size but found 15", set("head_dim", "15")),
                 bad("rms_norm_eps: expected a number above 0 but found 0", set("rms_norm_eps", "0")),
+                bad(
+                        "eos_token_id: expected an id below vocab_size 300 but found 301",
+                        folder -> Files.writeString(
+                                folder.resolve("generation_config.json"), "{\"eos_token_id\": 301}")));
+    }
+
+    private static Stream<Arguments> variants() {
+        return Stream.of(
                 bad("hidden_act: expected silu but found gelu", set("hidden_act", "\"gelu\"")),
                 bad("attention_bias: expected false", set("attention_bias", "true")),
                 bad(
                         "rope_type yarn is not supported; supported are default, linear, llama3",
                         set("rope_type", "\"yarn\"")),
+                bad("partial_rotary_factor: expected 1", add("partial_rotary_factor", "0.5")),
+                bad("mlp_bias: expected false", set("mlp_bias", "true")),
+                Arguments.of(
+                        "use_sliding_window: expected a window in every layer or in none (with false, texts of up to 32"
+                                + " tokens come out the same) but found one in 1 of 2 layers",
+                        ErrorCode.BAD_MODEL,
+                        "qwen2-window-f16",
+                        replace(CONFIG, "sliding_attention", "full_attention")),
+                Arguments.of(
+                        "use_sliding_window: expected a window in every layer or in none (with false, texts of up to 48"
+                                + " tokens come out the same) but found one in 1 of 2 layers",
+                        ErrorCode.BAD_MODEL,
+                        "qwen3-tied-window-bf16",
+                        edit(
+                                CONFIG,
+                                text -> text.replace("layer_types", "x")
+                                        .replace("\"max_window_layers\": 0", "\"max_window_layers\": 1"))),
                 bad("factor: expected a value but found none", set("rope_type", "\"llama3\"")),
-                bad("quantization_config: expected none", replace(CONFIG, "{", "{\"quantization_config\": {},")),
-                bad(
-                        "eos_token_id: expected an id below vocab_size 300 but found 301",
-                        folder -> Files.writeString(
-                                folder.resolve("generation_config.json"), "{\"eos_token_id\": 301}")));
+                bad("quantization_config: expected none", add("quantization_config", "{}")));
     }
 
     private static Stream<Arguments> headers() {
@@ -180,6 +202,10 @@ class BrokenFolderTest {
 
     private static Breakage set(String key, String value) {
         return edit(CONFIG, text -> text.replaceFirst("\"" + key + "\": [^,\\n]+", "\"" + key + "\": " + value));
+    }
+
+    private static Breakage add(String key, String value) {
+        return replace(CONFIG, "{", "{\"" + key + "\": " + value + ",");
     }
 
     private static Breakage cut(int length) {

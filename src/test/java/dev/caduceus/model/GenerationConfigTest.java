@@ -1,7 +1,9 @@
 package dev.caduceus.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.chat.SamplingParams;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GenerationConfigTest {
     @TempDir
@@ -50,6 +54,46 @@ class GenerationConfigTest {
     @Test
     void a_model_that_does_not_say_how_to_sample_is_greedy() {
         assertThat(GenerationConfig.read(folder, 100).sampling()).isEqualTo(SamplingParams.GREEDY);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'do_sample': true, 'temperature': 0.6, 'top_k': 20, 'top_p': 0.95} | 0.6 0.95 20 1.0",
+                "{'do_sample': true, 'repetition_penalty': 1.05, 'top_k': 0}       | 1.0 1.0 0 1.05",
+                "{'do_sample': false, 'temperature': 0.6, 'top_p': 0.9}            | 0.0 1.0 0 1.0",
+                "{'temperature': 0.6, 'top_p': 0.9}                                | 0.0 1.0 0 1.0",
+            })
+    void the_models_own_sampling_is_the_default(String json, String expected) throws IOException {
+        SamplingParams sampling = read(json).sampling();
+        assertThat("%s %s %s %s"
+                        .formatted(
+                                sampling.temperature(), sampling.topP(), sampling.topK(), sampling.repetitionPenalty()))
+                .isEqualTo(expected);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"'top_k': -1", "'top_k': 'all'", "'temperature': 0", "'top_p': 1.5", "'do_sample': 1"})
+    void sampling_that_is_impossible_is_refused_by_name(String setting) {
+        String json = "{'do_sample': true, " + setting + "}";
+        assertThatThrownBy(() -> read(json))
+                .isInstanceOf(CaduceusException.class)
+                .hasMessageContaining("generation_config.json");
+    }
+
+    @Test
+    void what_the_engine_does_not_have_is_told_unless_it_has_no_effect() throws IOException {
+        assertThat(
+                        read("{'min_p': 0.1, 'typical_p': 1.0, 'bad_words_ids': [[7]], 'num_beams': 1, 'suppress_tokens': [],"
+                                        + " 'min_length': null}")
+                                .ignored())
+                .containsExactly("bad_words_ids=[[7]]", "min_p=0.1");
+    }
+
+    private GenerationConfig read(String json) throws IOException {
+        Files.writeString(folder.resolve("generation_config.json"), json.replace('\'', '"'));
+        return GenerationConfig.read(folder, 100);
     }
 
     @Test

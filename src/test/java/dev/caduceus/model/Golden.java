@@ -17,7 +17,17 @@ import java.util.stream.StreamSupport;
  * @param greedy the ids that follow {@code ids}
  */
 record Golden(Path folder, int[] ids, int[] positions, int[] greedy, float[][] logits) {
-    static final String[] NAMES = {"llama-tied-f32", "llama3-rope-bf16", "mistral-window-f32", "llama3-rope-f16-shards"
+    static final String[] NAMES = {
+        "llama-tied-f32",
+        "llama3-rope-bf16",
+        "mistral-window-f32",
+        "llama3-rope-f16-shards",
+        "llama-linear-rope-f16",
+        "mistral-long-window-bf16",
+        "qwen2-tied-bf16",
+        "qwen2-window-f16",
+        "qwen3-bf16-shards",
+        "qwen3-tied-window-bf16",
     };
 
     static Path folder(String name) {

@@ -34,6 +34,19 @@ class ModelConfigTest {
                 "Mistral |                                     | window 4096, 8 key heads of 16",
                 "Mistral | ,'sliding_window':null              | window 0, 8 key heads of 16",
                 "Mistral | ,'sliding_window':32                | window 32, 8 key heads of 16",
+                "Qwen2   | ,'num_key_value_heads':4            | window 0, 4 key heads of 16",
+                "Qwen2   | ,'num_key_value_heads':4,'sliding_window':32,'use_sliding_window':false"
+                        + "                            | window 0, 4 key heads of 16",
+                "Qwen2   | ,'num_key_value_heads':4,'sliding_window':32,'use_sliding_window':true"
+                        + "                            | window 0, 4 key heads of 16",
+                "Qwen2   | ,'num_key_value_heads':4,'sliding_window':32,'use_sliding_window':true,'max_window_layers':0"
+                        + "                            | window 32, 4 key heads of 16",
+                "Qwen2   | ,'num_key_value_heads':4,'use_sliding_window':true,'max_window_layers':0"
+                        + "                            | window 4096, 4 key heads of 16",
+                "Qwen2   | ,'num_key_value_heads':4,'use_sliding_window':true,'sliding_window':null,'max_window_layers':0"
+                        + "                            | window 0, 4 key heads of 16",
+                "Qwen3   | ,'num_key_value_heads':4            | window 0, 4 key heads of 128",
+                "Qwen3   | ,'num_key_value_heads':4,'head_dim':32 | window 0, 4 key heads of 32",
                 "Llama   | ,'num_key_value_heads':2            | window 0, 2 key heads of 16",
                 "Llama   | ,'head_dim':24                      | window 0, 8 key heads of 24",
                 "Llama   | ,'head_dim':null,'rope_scaling':null | window 0, 8 key heads of 16",

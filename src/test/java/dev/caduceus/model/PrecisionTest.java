@@ -20,6 +20,12 @@ class PrecisionTest {
         "llama3-rope-f16-shards, BF16, true, 0.08",
         "llama3-rope-bf16, BF16, true, 0.08",
         "llama3-rope-bf16, BF16, false, 0.08",
+        "qwen2-tied-bf16, F32, true, 1e-4",
+        "qwen2-tied-bf16, BF16, true, 0.08",
+        "qwen2-tied-bf16, BF16, false, 0.08",
+        "qwen3-bf16-shards, F32, true, 1e-4",
+        "qwen3-bf16-shards, BF16, true, 0.08",
+        "qwen3-bf16-shards, BF16, false, 0.08",
     })
     void a_pass_is_as_near_to_transformers_as_its_numbers_allow(String name, Dtype dtype, boolean copy, double limit) {
         Golden golden = Golden.read(name);

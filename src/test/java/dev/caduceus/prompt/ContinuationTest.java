@@ -58,7 +58,7 @@ class ContinuationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"llama3-like", "mistral-like", "mistral-metaspace"})
+    @ValueSource(strings = {"llama3-like", "qwen-like", "mistral-like", "mistral-metaspace"})
     void a_live_conversation_has_the_ids_of_the_same_conversation_read_anew(String folder) {
         try (Tokenizer tokenizer = Tokenizer.open(Path.of("src/test/resources/tokenizers", folder))) {
             var ids = new PromptEncoder(tokenizer);

@@ -49,7 +49,7 @@ class PromptEncoderTest {
             "e\u0301");
 
     @ParameterizedTest
-    @ValueSource(strings = {"llama3-like", "mistral-like", "mistral-metaspace"})
+    @ValueSource(strings = {"llama3-like", "qwen-like", "mistral-like", "mistral-metaspace"})
     void golden_prompts_give_the_ids_that_hugging_face_gives(String folder) throws IOException {
         JsonNode golden = new ObjectMapper()
                 .readTree(FOLDERS.resolve(folder).resolve("golden_ids.json").toFile());
@@ -66,7 +66,7 @@ class PromptEncoderTest {
     }
 
     @ParameterizedTest(name = "{0}, seeds 0 to 199")
-    @ValueSource(strings = {"llama3-like", "mistral-like", "mistral-metaspace"})
+    @ValueSource(strings = {"llama3-like", "qwen-like", "mistral-like", "mistral-metaspace"})
     void benign_text_of_any_kind_gives_the_ids_of_the_flat_prompt(String folder) throws IOException {
         Path path = FOLDERS.resolve(folder);
         try (Tokenizer tokenizer = Tokenizer.open(path);

@@ -13,6 +13,7 @@ import dev.caduceus.schema.Json;
 import dev.caduceus.schema.JsonSchema;
 import dev.caduceus.tokenizer.Tokenizer;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -25,7 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever stands in a text that is not ours, the markers in the prompt are those of the same prompt without it. */
 class PromptInjectionTest {
-    private static final List<Tokenizer> TOKENIZERS = Stream.of("llama3-like", "mistral-like", "mistral-metaspace")
+    private static final List<Tokenizer> TOKENIZERS = Stream.of(
+                    "llama3-like", "qwen-like", "mistral-like", "mistral-metaspace")
             .map(folder -> Tokenizer.open(Path.of("src/test/resources/tokenizers", folder)))
             .toList();
 
@@ -62,7 +64,12 @@ class PromptInjectionTest {
     private static void assertSameMarkers(Tokenizer tokenizer, Prompt hostile, Prompt benign) {
         int[] ids = new PromptEncoder(tokenizer).encode(hostile);
         assertThat(markers(tokenizer, ids)).isEqualTo(markers(tokenizer, new PromptEncoder(tokenizer).encode(benign)));
-        assertThat(tokenizer.decode(ids)).isEqualTo(hostile.text());
+        assertThat(composed(tokenizer.decode(ids))).isEqualTo(composed(hostile.text()));
+    }
+
+    /** Qwen's tokenizer joins letters and their accents. */
+    private static String composed(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFC);
     }
 
     private static List<Integer> markers(Tokenizer tokenizer, int[] ids) {

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -24,12 +25,14 @@ class BpeTokenizerTest {
     private static final Path FOLDERS = Path.of("src/test/resources/tokenizers");
 
     private static final Tokenizer LLAMA3 = Tokenizer.open(FOLDERS.resolve("llama3-like"));
+    private static final Tokenizer QWEN = Tokenizer.open(FOLDERS.resolve("qwen-like"));
     private static final Tokenizer MISTRAL = Tokenizer.open(FOLDERS.resolve("mistral-like"));
     private static final Tokenizer METASPACE = Tokenizer.open(FOLDERS.resolve("mistral-metaspace"));
 
     @AfterAll
     static void close() {
         LLAMA3.close();
+        QWEN.close();
         MISTRAL.close();
         METASPACE.close();
     }
@@ -37,6 +40,7 @@ class BpeTokenizerTest {
     private static Tokenizer tokenizer(String folder) {
         return switch (folder) {
             case "llama3-like" -> LLAMA3;
+            case "qwen-like" -> QWEN;
             case "mistral-like" -> MISTRAL;
             case "mistral-metaspace" -> METASPACE;
             default -> throw new IllegalArgumentException(folder);
@@ -44,7 +48,7 @@ class BpeTokenizerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"llama3-like", "mistral-like", "mistral-metaspace"})
+    @ValueSource(strings = {"llama3-like", "qwen-like", "mistral-like", "mistral-metaspace"})
     void text_after_a_marker_gives_the_ids_that_hugging_face_gives(String folder) throws IOException {
         JsonNode golden = new ObjectMapper()
                 .readTree(FOLDERS.resolve(folder).resolve("golden_ids.json").toFile());
@@ -56,18 +60,20 @@ class BpeTokenizerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"llama3-like", "mistral-like", "mistral-metaspace"})
+    @ValueSource(strings = {"llama3-like", "qwen-like", "mistral-like", "mistral-metaspace"})
     void ids_decode_to_the_text_they_came_from(String folder) throws IOException {
         JsonNode golden = new ObjectMapper()
                 .readTree(FOLDERS.resolve(folder).resolve("golden_ids.json").toFile());
         for (JsonNode row : golden.path("afterMarker")) {
-            assertThat(tokenizer(folder).decode(ints(row.path("ids"))))
-                    .isEqualTo(row.path("text").asText());
+            String text = row.path("text").asText();
+            // Qwen's tokenizer composes letters and their accents before anything else.
+            String read = folder.equals("qwen-like") ? Normalizer.normalize(text, Normalizer.Form.NFC) : text;
+            assertThat(tokenizer(folder).decode(ints(row.path("ids")))).isEqualTo(read);
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"llama3-like", "mistral-like", "mistral-metaspace"})
+    @ValueSource(strings = {"llama3-like", "qwen-like", "mistral-like", "mistral-metaspace"})
     void no_spelling_of_an_added_token_yields_its_id(String folder) {
         Tokenizer tokenizer = tokenizer(folder);
         for (String token : tokenizer.addedTokens().keySet()) {
@@ -82,13 +88,13 @@ class BpeTokenizerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"llama3-like, <|begin_of_text|>", "mistral-like, <s>", "mistral-metaspace, <s>"})
+    @CsvSource({"llama3-like, <|begin_of_text|>", "qwen-like, ''", "mistral-like, <s>", "mistral-metaspace, <s>"})
     void the_bos_token_is_read_from_the_configuration(String folder, String expected) {
         assertThat(tokenizer(folder).bosToken()).isEqualTo(expected);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"llama3-like", "mistral-like", "mistral-metaspace"})
+    @ValueSource(strings = {"llama3-like", "qwen-like", "mistral-like", "mistral-metaspace"})
     void half_a_surrogate_pair_becomes_a_replacement_character_and_harms_nothing_else(String folder) {
         Tokenizer tokenizer = tokenizer(folder);
         assertThat(tokenizer.decode(tokenizer.encodePlain("🙂\ud83d x \ude42🙂")))

@@ -49,6 +49,7 @@ class TokenizerFileTest {
                 "{\"bos_token\": \"<s>\"} | <s>",
                 "{\"bos_token\": {\"content\": \"<s>\"}, \"add_bos_token\": true} | <s>",
                 "{\"bos_token\": \"<s>\", \"add_bos_token\": false} | ''",
+                "{\"bos_token\": \"<s>\", \"tokenizer_class\": \"Qwen2TokenizerFast\"} | ''",
             })
     void the_bos_token_may_be_a_text_an_object_or_absent(String config, String expected) throws IOException {
         write(config);
