@@ -18,7 +18,8 @@ import java.util.OptionalInt;
 public interface CaduceusConfig {
     /**
      * The model: {@code embedded}, a folder with config.json, tokenizer.json and safetensors, or a hub id such as
-     * NousResearch/Hermes-3-Llama-3.2-3B that stands in the local Hugging Face cache.
+     * NousResearch/Hermes-3-Llama-3.2-3B (with {@code @} and a branch, tag or commit behind it, if not main), which is
+     * downloaded into the local Hugging Face cache.
      */
     @WithDefault("embedded")
     String model();

@@ -11,6 +11,10 @@ import dev.caduceus.conversation.Transcript;
 import dev.caduceus.conversation.Turn;
 import dev.caduceus.conversation.TurnGenerator;
 import dev.caduceus.conversation.TurnListener;
+import dev.caduceus.hub.Hub;
+import dev.caduceus.hub.HubId;
+import dev.caduceus.hub.HubSettings;
+import dev.caduceus.hub.Progress;
 import dev.caduceus.model.Shelf;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.ShutdownEvent;
@@ -19,11 +23,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 
 /**
- * The model of this process: loading, ready or failed. Loading goes on in the background while the service is live. In dev
- * mode a live reload keeps the network; what is left to do is done before the request that caused the reload goes on.
+ * The model of this process: being downloaded, loading, ready or failed. All of it goes on in the background while the
+ * service is live. In dev mode a live reload keeps the network; what is left to do is done before the request that caused
+ * the reload goes on.
  */
 @ApplicationScoped
 public class LocalModel implements TurnGenerator, ServedModel {
@@ -32,9 +40,13 @@ public class LocalModel implements TurnGenerator, ServedModel {
     private final CaduceusConfig config;
     private final RoundObserver observer;
     private final Shelf shelf = LaunchMode.current() == LaunchMode.DEVELOPMENT ? new DevShelf() : Shelf.NONE;
+    private final Thread loader =
+            Thread.ofPlatform().name("caduceus-load").daemon().unstarted(this::load);
     private volatile State state = new State.Loading();
 
     sealed interface State {
+        record Downloading(Progress progress) implements State {}
+
         record Loading() implements State {}
 
         record Ready(LoadedModel model) implements State {}
@@ -52,7 +64,7 @@ public class LocalModel implements TurnGenerator, ServedModel {
 
     void load(@Observes StartupEvent start) {
         if (shelf.isEmpty()) {
-            Thread.ofPlatform().name("caduceus-load").daemon().start(this::load);
+            loader.start();
         } else {
             load();
         }
@@ -90,6 +102,10 @@ public class LocalModel implements TurnGenerator, ServedModel {
     LoadedModel ready() {
         return switch (state) {
             case State.Ready(LoadedModel model) -> model;
+            case State.Downloading(Progress progress) ->
+                throw notReady(
+                        "The model '%s' is being downloaded: %s %% of %.1f GB; try again later",
+                        config.model(), progress.percent(), progress.total() / 1e9);
             case State.Loading loading ->
                 throw notReady("The model '%s' is being loaded; try again in a moment", config.model());
             case State.Failed(CaduceusException why) ->
@@ -105,8 +121,7 @@ public class LocalModel implements TurnGenerator, ServedModel {
     private void load() {
         long start = System.nanoTime();
         try {
-            Path folder =
-                    new ModelLocator(Path.of(config.dataDir()), ModelLocator.defaultHubCache()).find(config.model());
+            Path folder = new ModelLocator(Path.of(config.dataDir()), this::download).find(config.model());
             LoadedModel model = LoadedModel.open(folder, config, observer, shelf);
             if (!model.kept()) {
                 model.warmUp();
@@ -114,6 +129,8 @@ public class LocalModel implements TurnGenerator, ServedModel {
             become(new State.Ready(model));
             String how = model.kept() ? "kept over the live reload" : "loaded";
             LOG.infof("model %s %s, ready in %d ms", model.name(), how, (System.nanoTime() - start) / 1_000_000);
+        } catch (InterruptedException e) {
+            LOG.infof("the download of %s stops here; the next start goes on", config.model());
         } catch (CaduceusException e) {
             LOG.errorf("model '%s' can't be used: %s %s", config.model(), e.code(), e.getMessage());
             become(new State.Failed(e));
@@ -121,6 +138,24 @@ public class LocalModel implements TurnGenerator, ServedModel {
             LOG.errorf(e, "model '%s' can't be used", config.model());
             become(new State.Failed(new CaduceusException(ErrorCode.INTERNAL, String.valueOf(e.getMessage()), e)));
         }
+    }
+
+    private Path download(HubId id) throws InterruptedException {
+        var report = new DownloadReport(id.toString(), progress -> become(new State.Downloading(progress)));
+        Path folder = new Hub(hubSettings()).fetch(id, report);
+        become(new State.Loading());
+        return folder;
+    }
+
+    /** The environment's, or system properties of the same names. */
+    private static HubSettings hubSettings() {
+        Map<String, String> variables = new HashMap<>();
+        for (String name : HubSettings.VARIABLES) {
+            ConfigProvider.getConfig()
+                    .getOptionalValue(name, String.class)
+                    .ifPresent(value -> variables.put(name, value));
+        }
+        return HubSettings.of(variables, Path.of(System.getProperty("user.home")));
     }
 
     /** A service that is stopped while it loads closes what it has just opened. */
@@ -135,6 +170,9 @@ public class LocalModel implements TurnGenerator, ServedModel {
     private synchronized void close() {
         State last = state;
         state = new State.Closed();
+        if (last instanceof State.Downloading) {
+            loader.interrupt();
+        }
         if (last instanceof State.Ready(LoadedModel model)) {
             model.close();
         }

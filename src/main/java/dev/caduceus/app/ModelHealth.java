@@ -1,5 +1,6 @@
 package dev.caduceus.app;
 
+import dev.caduceus.hub.Progress;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -28,6 +29,14 @@ public class ModelHealth implements HealthCheck {
                         .withData("model", loaded.name())
                         .withData("decoding", loaded.stats().decoding())
                         .withData("waiting", loaded.stats().waiting())
+                        .build();
+            case LocalModel.State.Downloading(Progress progress) ->
+                response.down()
+                        .withData("state", "downloading")
+                        .withData("percent", progress.percent())
+                        .withData("bytes", progress.done())
+                        .withData("total_bytes", progress.total())
+                        .withData("file", progress.file())
                         .build();
             case LocalModel.State.Loading loading ->
                 response.down().withData("state", "loading").build();

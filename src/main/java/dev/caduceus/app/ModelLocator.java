@@ -2,6 +2,7 @@ package dev.caduceus.app;
 
 import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.chat.ErrorCode;
+import dev.caduceus.hub.HubId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -23,31 +24,21 @@ final class ModelLocator {
             "config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "model.safetensors");
 
     private final Path dataDir;
-    private final Path hubCache;
+    private final Downloads hub;
 
-    /**
-     * @param dataDir where the embedded model goes when it has to be unpacked from a jar
-     * @param hubCache the Hugging Face hub's local cache
-     */
-    ModelLocator(Path dataDir, Path hubCache) {
-        this.dataDir = dataDir;
-        this.hubCache = hubCache;
+    /** The hub, as far as it is needed here. */
+    interface Downloads {
+        Path fetch(HubId id) throws InterruptedException;
     }
 
-    /** {@code $HF_HUB_CACHE}, else {@code $HF_HOME/hub}, else {@code ~/.cache/huggingface/hub}. */
-    static Path defaultHubCache() {
-        String cache = System.getenv("HF_HUB_CACHE");
-        if (cache != null) {
-            return Path.of(cache);
-        }
-        String home = System.getenv("HF_HOME");
-        return home == null
-                ? Path.of(System.getProperty("user.home"), ".cache", "huggingface", "hub")
-                : Path.of(home, "hub");
+    /** @param dataDir where the embedded model goes when it has to be unpacked from a jar */
+    ModelLocator(Path dataDir, Downloads hub) {
+        this.dataDir = dataDir;
+        this.hub = hub;
     }
 
     /** @throws CaduceusException {@code BAD_MODEL} that says where it looked */
-    Path find(String model) {
+    Path find(String model) throws InterruptedException {
         if (model.equals(EMBEDDED)) {
             return embedded();
         }
@@ -55,39 +46,14 @@ final class ModelLocator {
         if (Files.isDirectory(folder)) {
             return folder;
         }
-        if (model.matches("[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*")) {
-            return hubSnapshot(model);
+        if (HubId.fits(model)) {
+            return hub.fetch(HubId.parse(model));
         }
         throw CaduceusException.of(
                 ErrorCode.BAD_MODEL,
                 "caduceus.model is '%s', but there is no such folder; give 'embedded', a folder with config.json,"
                         + " tokenizer.json and *.safetensors, or a hub id such as NousResearch/Hermes-3-Llama-3.2-3B",
                 model);
-    }
-
-    /** The hub's layout: {@code models--org--name/refs/main} names the folder below {@code snapshots}. */
-    private Path hubSnapshot(String id) {
-        Path repository = hubCache.resolve("models--" + id.replace("/", "--"));
-        Path ref = repository.resolve("refs").resolve("main");
-        try {
-            if (Files.isRegularFile(ref)) {
-                Path snapshot = repository
-                        .resolve("snapshots")
-                        .resolve(Files.readString(ref).strip());
-                if (Files.isDirectory(snapshot)) {
-                    return snapshot;
-                }
-            }
-        } catch (IOException e) {
-            throw new CaduceusException(ErrorCode.BAD_MODEL, "the hub cache can't be read at " + ref, e);
-        }
-        throw CaduceusException.of(
-                ErrorCode.BAD_MODEL,
-                "caduceus.model is '%s': no such folder, and the hub's cache has no snapshot of it at %s; fetch it with"
-                        + " 'hf download %s' and start again",
-                id,
-                repository,
-                id);
     }
 
     /** In dev mode and tests the files stand on disk; inside a jar they can't be mapped and are unpacked once. */

@@ -24,6 +24,8 @@ public enum ErrorCode {
     /** A reader that takes its events more slowly than the limit allows. */
     SLOW_READER(503),
 
+    /** A model that could not be fetched from the hub, and why: the network, a refusal, the disk. */
+    DOWNLOAD_FAILED(503),
     /** A model's folder that cannot be used: a file missing, truncated or contradicting another. */
     BAD_MODEL(500),
     /** A config.json that names an architecture this engine does not know. */

@@ -31,6 +31,7 @@ final class Failures {
                     TOOL_LIMIT -> new InvalidRequestException(message, error);
             case INTERNAL,
                     MODEL_NOT_READY,
+                    DOWNLOAD_FAILED,
                     SLOW_READER,
                     UNKNOWN_TOOL,
                     BAD_ARGUMENTS,

@@ -51,6 +51,14 @@ public final class LlamaModel implements CausalLm {
         return open(folder, options, shelf, LoadPlan::of);
     }
 
+    /**
+     * Looks at a folder whose weights are still to come: throws what {@link #open} would throw at its config.json or
+     * generation_config.json.
+     */
+    public static void check(Path folder) {
+        GenerationConfig.read(folder, ModelConfig.read(folder).vocabularySize());
+    }
+
     static LlamaModel open(
             Path folder, LoadOptions options, Shelf shelf, BiFunction<NetworkWeights, Precision, LoadPlan> planning) {
         Checked checked = Checked.read(folder);

@@ -9,9 +9,13 @@ final class ReadyModel {
     private ReadyModel() {}
 
     static void await(LocalModel model) throws InterruptedException {
-        for (int i = 0; i < TRIES && model.state() instanceof LocalModel.State.Loading; i++) {
+        for (int i = 0; i < TRIES && !isSettled(model.state()); i++) {
             Thread.sleep(100);
         }
         assertThat(model.state()).isInstanceOf(LocalModel.State.Ready.class);
+    }
+
+    private static boolean isSettled(LocalModel.State state) {
+        return !(state instanceof LocalModel.State.Loading || state instanceof LocalModel.State.Downloading);
     }
 }
