@@ -17,6 +17,7 @@ import dev.caduceus.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 
 /**
@@ -33,18 +34,27 @@ record LoadedModel(
 
     /** Maps the weights and starts the engine; whatever was opened is closed again if a later step fails. */
     static LoadedModel open(Path folder, CaduceusConfig config) {
-        return open(folder, config, RoundObserver.NONE, Shelf.NONE);
+        return open(folder, config, Watchers.NONE, Shelf.NONE);
     }
 
-    /** The same, with every round looked at by {@code observer}, and over {@code shelf} from one life to the next. */
-    static LoadedModel open(Path folder, CaduceusConfig config, RoundObserver observer, Shelf shelf) {
+    /**
+     * Who looks on.
+     *
+     * @param replies makes of an engine one whose replies are measured
+     */
+    record Watchers(RoundObserver rounds, UnaryOperator<Engine> replies) {
+        static final Watchers NONE = new Watchers(RoundObserver.NONE, engine -> engine);
+    }
+
+    /** The same, looked at by {@code watchers}, and over {@code shelf} from one life to the next. */
+    static LoadedModel open(Path folder, CaduceusConfig config, Watchers watchers, Shelf shelf) {
         Tokenizer tokenizer = Tokenizer.open(folder);
         try {
             // Settings are checked before anything is mapped, so that a wrong one leaves nothing open.
             EngineLimits limits = limits(config, tokenizer);
             LlamaModel lm = LlamaModel.open(folder, options(config), shelf);
             warnOfIgnored(lm);
-            Engine engine = Engine.start(lm, limits);
+            Engine engine = watchers.replies().apply(Engine.start(lm, limits));
             Set<Integer> stops = Set.copyOf(lm.generationConfig().eosIds());
             var settings =
                     TurnSettings.of(stops).withParserMode(config.parserMode()).withGrammar(grammar(config.grammar()));
@@ -53,7 +63,7 @@ record LoadedModel(
                     lm.kept(),
                     tokenizer,
                     engine,
-                    TurnGenerator.of(engine, tokenizer, settings, observer),
+                    TurnGenerator.of(engine, tokenizer, settings, watchers.rounds()),
                     sampling(lm.generationConfig().sampling(), config.sampling()));
         } catch (RuntimeException e) {
             tokenizer.close();

@@ -1,6 +1,7 @@
 package dev.caduceus.app;
 
 import dev.caduceus.api.ServedModel;
+import dev.caduceus.app.LoadedModel.Watchers;
 import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.chat.Dialect;
 import dev.caduceus.chat.ErrorCode;
@@ -38,7 +39,7 @@ public class LocalModel implements TurnGenerator, ServedModel {
     private static final Logger LOG = Logger.getLogger(LocalModel.class);
 
     private final CaduceusConfig config;
-    private final RoundObserver observer;
+    private final Watchers watchers;
     private final Shelf shelf = LaunchMode.current() == LaunchMode.DEVELOPMENT ? new DevShelf() : Shelf.NONE;
     private final Thread loader =
             Thread.ofPlatform().name("caduceus-load").daemon().unstarted(this::load);
@@ -57,9 +58,9 @@ public class LocalModel implements TurnGenerator, ServedModel {
     }
 
     @Inject
-    LocalModel(CaduceusConfig config, RoundObserver observer) {
+    LocalModel(CaduceusConfig config, RoundObserver rounds, TurnMeters replies) {
         this.config = config;
-        this.observer = observer;
+        this.watchers = new Watchers(rounds, replies::measured);
     }
 
     void load(@Observes StartupEvent start) {
@@ -122,7 +123,7 @@ public class LocalModel implements TurnGenerator, ServedModel {
         long start = System.nanoTime();
         try {
             Path folder = new ModelLocator(Path.of(config.dataDir()), this::download).find(config.model());
-            LoadedModel model = LoadedModel.open(folder, config, observer, shelf);
+            LoadedModel model = LoadedModel.open(folder, config, watchers, shelf);
             if (!model.kept()) {
                 model.warmUp();
             }

@@ -21,7 +21,11 @@ import java.time.Duration;
  * @param finished sequences that ended with a finish reason, cancelled ones included
  * @param failed sequences that ended with an error, those that waited too long included
  * @param refused requests that were turned away at the door because the queue was full
- * @param queueTime time that sequences spent waiting, in all
+ * @param admitted sequences that were given a slot or waited too long for one
+ * @param prefixHits those of them that found the beginning of their prompt in the prefix cache
+ * @param queueTime time that {@code admitted} spent waiting, in all
+ * @param kvRows rows of the KV cache that hold a token, those that are kept for later included
+ * @param kvCapacity rows of the KV cache
  */
 public record EngineStats(
         boolean running,
@@ -40,7 +44,11 @@ public record EngineStats(
         long finished,
         long failed,
         long refused,
-        Duration queueTime) {
+        long admitted,
+        long prefixHits,
+        Duration queueTime,
+        long kvRows,
+        long kvCapacity) {
     public static final EngineStats NONE =
-            new EngineStats(false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO);
+            new EngineStats(false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, 0, 0);
 }

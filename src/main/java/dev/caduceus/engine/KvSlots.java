@@ -55,6 +55,11 @@ final class KvSlots {
         return (int) Arrays.stream(slots).filter(slot -> !slot.busy).count();
     }
 
+    /** Rows of all slots that hold a token. */
+    long rowsHeld() {
+        return Arrays.stream(slots).mapToLong(slot -> slot.rows).sum();
+    }
+
     /** Rows of a slot that hold what was meant to be there; a pass that failed has added none. */
     int rows(int slot) {
         return slots[slot].rows;

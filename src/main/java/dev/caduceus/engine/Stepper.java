@@ -34,6 +34,8 @@ final class Stepper {
     private long cachedTokens;
     private long finished;
     private long failed;
+    private long admitted;
+    private long prefixHits;
     private long queueNanos;
 
     /** @param onEnd hears of each sequence's end, before its listener does */
@@ -100,12 +102,16 @@ final class Stepper {
                 finished,
                 failed,
                 refused,
-                Duration.ofNanos(queueNanos));
+                admitted,
+                prefixHits,
+                Duration.ofNanos(queueNanos),
+                slots.rowsHeld(),
+                (long) slotCount * contextLength);
     }
 
     private void expire(long nowNanos) {
         for (Sequence sequence : scheduler.expired(nowNanos)) {
-            queueNanos += nowNanos - sequence.submittedNanos;
+            waited(sequence, nowNanos);
             fail(
                     sequence,
                     CaduceusException.of(
@@ -116,10 +122,15 @@ final class Stepper {
         }
     }
 
+    private void waited(Sequence sequence, long nowNanos) {
+        admitted++;
+        queueNanos += nowNanos - sequence.submittedNanos;
+    }
+
     private void admit(long nowNanos) {
         while (slots.free() > 0 && scheduler.waitingCount() > 0) {
             Sequence sequence = scheduler.nextWaiting();
-            queueNanos += nowNanos - sequence.submittedNanos;
+            waited(sequence, nowNanos);
             int slot = slots.claim(sequence.tokens(), sequence.promptLength());
             sequence.enter(slot, slots.rows(slot));
             scheduler.prefilling(sequence);
@@ -188,6 +199,7 @@ final class Stepper {
         scheduler.decoding(sequence);
         int cached = sequence.usage().cached();
         cachedTokens += cached;
+        prefixHits += cached > 0 ? 1 : 0;
         boolean heard = TokenWriter.heard(sequence, () -> sequence.listener.started(cached));
         if (!heard) {
             finish(sequence, FinishReason.CANCELLED);

@@ -9,6 +9,7 @@ import dev.caduceus.conversation.TurnGenerator;
 import dev.caduceus.conversation.TurnListener;
 import dev.caduceus.conversation.TurnSettings;
 import dev.caduceus.tokenizer.Tokenizer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.enterprise.inject.Vetoed;
 import java.nio.file.Path;
 import java.util.Set;
@@ -23,7 +24,7 @@ class ScriptedLocalModel extends LocalModel {
     private final TurnGenerator generator;
 
     ScriptedLocalModel(CaduceusConfig config, LocalModel real) {
-        super(config, RoundObserver.NONE);
+        super(config, RoundObserver.NONE, new TurnMeters(new SimpleMeterRegistry()));
         this.real = real;
         Tokenizer tokenizer = Tokenizer.open(FOLDER);
         replies = new ScriptedReplies(tokenizer);
