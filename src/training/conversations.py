@@ -185,7 +185,7 @@ def decline(rng, tools):
     if not domains and absent and rng.chance(0.45):
         message, _ = ask_demo(rng, rng.choice(absent))
     elif (others := [s for s in guise.EVERYDAY if s["domain"] not in domains and not guise.like(s, names)]) and (domains or rng.chance(0.4)):
-        message, _ = ask_random(rng, guise.everyday(rng, rng.choice(others)))
+        message, _ = ask_random(rng, guise.everyday(rng, rng.choice(others), True))
     elif domains or rng.chance(0.25) and not all("_" not in t for t in tools):
         message, _ = ask_random(rng, random_tools.random_tool(rng))
     else:
@@ -226,7 +226,7 @@ def attacked(rng, tools):
     return messages + rng.choice([single, single, single, decline, lambda *_: []])(rng, tools)
 
 
-KINDS = [(single, 0.5), (double, 0.1), (missing, 0.13), (decline, 0.15), (chat, 0.06), (attacked, 0.06)]
+KINDS = [(single, 0.43), (double, 0.11), (missing, 0.17), (decline, 0.17), (chat, 0.05), (attacked, 0.07)]
 
 
 def conversation(rng, tools):
@@ -248,15 +248,15 @@ def toolset(rng, early=0.0, whole=0.45):
     if rng.chance(whole):
         return list(DEMO)
     x = rng.random()
-    if x < 0.45:
+    if x < 0.76:
         tools = rng.sample(DEMO, rng.randint(3, 9))
-    elif x < 0.53:
+    elif x < 0.8:
         tools = [guise.disguised(rng, t) if rng.chance(0.6) else t for t in rng.sample(DEMO, rng.randint(2, 5))]
-    elif x < 0.65:
+    elif x < 0.83:
         tools = random_tools.siblings(rng, rng.randint(2, 3))
-    elif x < 0.77:
+    elif x < 0.87:
         tools = [random_tools.drill_tool(rng) for _ in range(rng.randint(2, 3))]
-    elif x < 0.92:
+    elif x < 0.94:
         tools = guise.near(rng, rng.randint(2, 4))
     else:
         tools = rng.sample(DEMO, rng.randint(1, 3)) + [rng.choice([guise.everyday, random_tools.drill_tool])(rng) for _ in range(rng.randint(1, 3))]

@@ -117,8 +117,8 @@ def guise(rng, spec, plain=None):
     return tool, rename
 
 
-def everyday(rng, spec=None):
-    """A tool of everyday life with, under "_", how to ask for it; sometimes with one more optional parameter."""
+def everyday(rng, spec=None, spoken=False):
+    """A tool of everyday life, asked for as people do (`spoken`) or at times in its own words, with, under "_", how to ask for it; sometimes with one more optional parameter."""
     spec = spec or rng.choice(EVERYDAY)
     tool, rename = guise(rng, spec)
     own = tool["function"]["parameters"]
@@ -132,7 +132,7 @@ def everyday(rng, spec=None):
         else:
             own["properties"][more] = random_tools.schema(type_, maker, rng.choice(descriptions.split(",")), rng)
             slots[more] = (maker, ways.split(","))
-    tool["_"] = {"spec": spec, "rename": rename, "slots": slots, "required": own.get("required", []), "more": more,
+    tool["_"] = {"spec": spec, "rename": rename, "slots": slots, "required": own.get("required", []), "more": more, "spoken": spoken,
                  "missing": [([rename[p] for p in params], template) for params, template in spec["missing"]]}
     return tool
 
@@ -154,7 +154,7 @@ def literal(rng, tool):
 def request(rng, tool, template=None):
     """(template with this guise's parameter names, slots)"""
     how = tool["_"]
-    if not template and rng.chance(0.3):
+    if not template and not how["spoken"] and rng.chance(0.3):
         return literal(rng, tool)
     text = expand(rng, template or rng.choice(how["spec"]["requests"]))
     makers = {k: p[1][0] for k, p in how["spec"]["parameters"].items()}

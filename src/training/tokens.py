@@ -22,6 +22,7 @@ class Encoder:
         self.whole = Tokenizer.from_str(text)
         added = {t["content"]: t["id"] for t in json.loads(text)["added_tokens"]}
         self.plain = Tokenizer.from_str(json.dumps(json.loads(text) | {"added_tokens": []}))
+        self.decides = [(t := self.whole.decode([i], skip_special_tokens=False)).endswith('{"name": "') or t == "</tool_call>" for i in range(self.whole.get_vocab_size())]
         self.added, self.cut = added, re.compile("(" + "|".join(re.escape(t) for t in sorted(added, key=len, reverse=True)) + ")")
 
     def ids(self, text):

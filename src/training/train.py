@@ -36,6 +36,8 @@ add("--random", action="store_true", help="no hand-made copying circuit at the s
 add("--whole", type=float, default=0, help="share of groups with all 18 functions; 0 = rising with time")
 add("--frozen", type=float, default=0.5, help="share of those whose prompt gets no gradient")
 PROMPT_WEIGHT, USER_WEIGHT = 0.1, 0.1
+# Whether to call, what, and whether once more: the first token of a turn and of a name, and what follows a call.
+CHOICE_WEIGHT = 2.5
 
 
 def encode(tokenizer, parts):
@@ -44,7 +46,10 @@ def encode(tokenizer, parts):
     for text, wanted in parts:
         new = tokenizer.ids(text)
         ids += new
-        weights += [1.0 if wanted else USER_WEIGHT] * len(new)
+        if wanted:
+            weights += [CHOICE_WEIGHT if i == 0 or tokenizer.decides[new[i - 1]] else 1.0 for i in range(len(new))]
+        else:
+            weights += [USER_WEIGHT] * len(new)
     return ids, weights
 
 
@@ -183,7 +188,7 @@ def main():
         whole = a.whole or 0.15 + 0.5 * min(1.0, max(0.0, (progress - 0.3) / 0.35))
         groups = conversations.groups(rng, a.branches, early=min(1.0, 1.6 * early), copies=0.01 + 0.12 * early, whole=whole)
         encoded = [(system, tokenizer.ids(system), [r for r in (encode(tokenizer, c) for c in made) if len(r[0]) < 400]) for system, made in groups]
-        count = max(1, sum(w == 1.0 for _, _, rows in encoded for _, weights in rows for w in weights))
+        count = max(1, sum(w >= 1 for _, _, rows in encoded for _, weights in rows for w in weights))
         for system, prefix, rows in encoded:
             # The prompt of all 18 functions never changes: often its gradient is left out, a third of the work.
             frozen = system == everything and rng.chance(a.frozen)
