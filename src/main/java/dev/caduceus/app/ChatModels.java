@@ -4,6 +4,7 @@ import dev.caduceus.chat.SamplingParams;
 import dev.caduceus.langchain4j.CaduceusChatModel;
 import dev.caduceus.langchain4j.CaduceusStreamingChatModel;
 import dev.caduceus.langchain4j.ModelSettings;
+import dev.caduceus.tool.ToolBox;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import io.quarkus.arc.Arc;
@@ -27,15 +28,15 @@ public class ChatModels {
     @Produces
     @Singleton
     @Unremovable
-    ChatModel blocking(LocalModel model, CaduceusConfig config) {
-        return new CaduceusChatModel(model, settings(config));
+    ChatModel blocking(LocalModel model, CaduceusConfig config, ToolBox tools) {
+        return new CaduceusChatModel(model, settings(config, tools));
     }
 
     @Produces
     @Singleton
     @Unremovable
-    StreamingChatModel streaming(LocalModel model, CaduceusConfig config) {
-        return new CaduceusStreamingChatModel(model, settings(config));
+    StreamingChatModel streaming(LocalModel model, CaduceusConfig config, ToolBox tools) {
+        return new CaduceusStreamingChatModel(model, settings(config, tools));
     }
 
     /** For {@code chatLanguageModelSupplier}. */
@@ -54,10 +55,11 @@ public class ChatModels {
         }
     }
 
-    private static ModelSettings settings(CaduceusConfig config) {
+    private static ModelSettings settings(CaduceusConfig config, ToolBox tools) {
         return ModelSettings.of(config.model())
                 .withSampling(LoadedModel.sampling(SamplingParams.GREEDY, config.sampling()))
                 .withDialect(config.dialect())
-                .withMaxToolRounds(config.limits().rounds());
+                .withMaxToolRounds(config.limits().rounds())
+                .withTools(tools);
     }
 }

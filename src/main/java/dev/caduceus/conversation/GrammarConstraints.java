@@ -1,5 +1,6 @@
 package dev.caduceus.conversation;
 
+import dev.caduceus.chat.Message;
 import dev.caduceus.chat.TurnRequest;
 import dev.caduceus.conversation.PromptSource.EncodedPrompt;
 import dev.caduceus.engine.LogitsProcessor;
@@ -43,7 +44,14 @@ final class GrammarConstraints implements ReplyConstraints {
         Grounding grounding = grounding(request);
         Matcher matcher = begun(grammar, grounding, prompt.forcedStart());
         matcher.remaining(Math.min(request.sampling().maxNewTokens(), contextLength - prompt.ids().length));
-        return new GrammarMask(matcher, vocabulary, settings.forcedTokens());
+        return new GrammarMask(matcher, vocabulary, settings.forcedTokens(), opening(grammar, request));
+    }
+
+    /** Whoever offers tools mostly wants a call; a tool's answer is mostly followed by words. */
+    private static int[] opening(Grammar grammar, TurnRequest request) {
+        return request.messages().getLast() instanceof Message.Tool
+                ? LogitsProcessor.NOTHING_FORCED
+                : grammar.opening();
     }
 
     private Grounding grounding(TurnRequest request) {
@@ -76,6 +84,7 @@ final class GrammarConstraints implements ReplyConstraints {
         if (!grammar.unenforced().isEmpty()) {
             LOG.log(Level.INFO, "Checked after a call is written, not while: {0}", grammar.unenforced());
         }
+        Thread.ofVirtual().name("caduceus-masks").start(grammar::learn);
         grammars.put(spec, grammar);
         if (grammars.size() > MOST_GRAMMARS) {
             grammars.remove(grammars.keySet().iterator().next());

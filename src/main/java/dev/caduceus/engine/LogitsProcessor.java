@@ -28,6 +28,23 @@ public interface LogitsProcessor {
 
     int[] NOTHING_FORCED = {};
 
+    /**
+     * Ids that may well come next: read by the network in one go, and kept as far as the draws then turn out to be the
+     * same. A wrong one costs a little time and nothing else.
+     *
+     * @param copied a guess already, from what the sequence said before; may be empty
+     * @param most ids at most, at least 1
+     */
+    default int[] guess(int[] copied, int most) {
+        return copied;
+    }
+
+    /**
+     * The network is about to run; draws follow after what was written and after each id of {@code draft}. What they
+     * need can be computed on another thread meanwhile.
+     */
+    default void meanwhile(int[] draft) {}
+
     /** Leaves everything as it is. */
     LogitsProcessor NONE = new LogitsProcessor() {
         @Override

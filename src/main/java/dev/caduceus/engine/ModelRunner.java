@@ -125,12 +125,10 @@ final class ModelRunner {
         for (Chunk chunk : chunks) {
             switch (chunk.sequence().stage()) {
                 case PREFILLING -> prefillTokens += chunk.count();
-                case DECODING -> {
-                    rows++;
-                    draftTokens += chunk.draft().length;
-                }
+                case DECODING -> rows++;
                 case WAITING, FINISHED -> {}
             }
+            draftTokens += chunk.draft().length;
         }
         decodeSteps += rows > 0 ? 1 : 0;
         decodeTokens += rows;

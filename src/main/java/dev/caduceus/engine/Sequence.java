@@ -27,7 +27,7 @@ final class Sequence {
     private final GenerationRequest request;
     private final int promptLength;
     private final Draws draws;
-    private final PromptLookup lookup;
+    private final Drafts drafts;
     private int[] tokens;
     private int length;
     private int position;
@@ -37,7 +37,7 @@ final class Sequence {
     private int slot = NO_SLOT;
     private Stage stage = Stage.WAITING;
 
-    /** @param longestDraft ids that may be guessed ahead at a time; 0 = none */
+    /** @param longestDraft ids that may be copied ahead at a time; 0 = no guesses */
     Sequence(
             long number,
             GenerationRequest request,
@@ -52,7 +52,7 @@ final class Sequence {
         promptLength = tokens.length;
         length = tokens.length;
         draws = Draws.of(request);
-        lookup = new PromptLookup(longestDraft);
+        drafts = new Drafts(longestDraft, request.logits());
     }
 
     /** A slot whose first {@code rows} rows already hold the prompt's beginning. */
@@ -138,12 +138,17 @@ final class Sequence {
      */
     int[] draft(int most, int contextLength) {
         int room = Math.min(request.sampling().maxNewTokens() - written(), contextLength - length) - 1;
-        return lookup.draft(tokens, length, Math.max(0, Math.min(most, room)));
+        int[] draft = drafts.draft(tokens, length, Math.max(0, Math.min(most, room)));
+        int end = 0;
+        while (end < draft.length && !(end > 0 && stopsAt(draft[end - 1]))) { // nothing follows a stop token
+            end++;
+        }
+        return end == draft.length ? draft : Arrays.copyOf(draft, end);
     }
 
     /** Of the {@code drafted} ids of the last guess the first {@code confirmed} came true. */
     void judgeDraft(int drafted, int confirmed) {
-        lookup.judge(drafted, confirmed);
+        drafts.judge(drafted, confirmed);
     }
 
     boolean stopsAt(int id) {

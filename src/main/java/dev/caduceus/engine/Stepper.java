@@ -153,24 +153,31 @@ final class Stepper {
             }
             left -= count;
             scheduler.tookTurn(sequence);
-            chunks.add(new Chunk(sequence, count));
+            add(sequence, count, Math.min(left, limits.prefillChunkBesideDecoding()), chunks);
         }
         List<Sequence> decoding = scheduler.decoding();
         int share = limits.prefillChunkBesideDecoding() / Math.max(1, decoding.size());
-        decoding.forEach(sequence -> chunks.add(turn(sequence, share)));
+        for (Sequence sequence :
+                decoding) { // after a jump it has much to read: no more than its share, neighbours wait
+            int count = Math.min(sequence.unread(), Math.max(1, share));
+            add(sequence, count, share - count, chunks);
+        }
         return chunks;
     }
 
-    /**
-     * What it wrote last, and a guess at what it writes next. After a jump the former may be much: no more of both than its
-     * share of a step, for its neighbours wait.
-     */
-    private Chunk turn(Sequence sequence, int share) {
-        int count = Math.min(sequence.unread(), Math.max(1, share));
-        boolean all = count == sequence.unread();
-        return all
-                ? new Chunk(sequence, count, sequence.draft(share - count, contextLength))
-                : new Chunk(sequence, count);
+    /** The next tokens of a sequence; where those are the last ones, a guess at what it writes next as well. */
+    private void add(Sequence sequence, int count, int room, List<Chunk> chunks) {
+        if (count < sequence.unread()) {
+            chunks.add(new Chunk(sequence, count));
+            return;
+        }
+        try {
+            int[] draft = sequence.draft(Math.max(0, room), contextLength);
+            sequence.draws().processor().meanwhile(draft);
+            chunks.add(new Chunk(sequence, count, draft));
+        } catch (RuntimeException | Error failure) {
+            fail(sequence, internal(sequence, failure));
+        }
     }
 
     private boolean catchUp(Sequence sequence) {

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** Text behind a seam → the ids that the tokenizer itself would have given it there. */
@@ -60,27 +61,56 @@ final class Cuts {
         Optional<int[]> joined = behind(seam, whole);
         Seam from = joined.isPresent() ? seam : Seam.EMPTY;
         int[] ids = joined.orElseGet(() -> alone(whole));
-        int[] stable = ids;
-        if (whole.length < text.length) { // half a character: only what ends before it is sure
-            stable = drop(ids, 1);
+        if (ids.length == 0) {
+            return ids;
         }
-        for (byte[] more : continuations.after(join(bytes(from), text))) {
-            if (stable.length == 0) {
-                break;
-            }
-            Optional<int[]> longer = behind(from, join(text, more));
-            if (longer.isPresent()) {
-                int same = Arrays.mismatch(stable, longer.get());
-                stable = same < 0 ? stable : Arrays.copyOf(stable, same);
-            } else if (joined.isPresent()) {
-                return new int[0]; // even what stands before would be cut in another way
-            }
+        int[] all = Arrays.copyOf(from.ids(), from.ids().length + ids.length);
+        System.arraycopy(ids, 0, all, from.ids().length, ids.length);
+        byte[] half = Arrays.copyOfRange(text, whole.length, text.length);
+        int settled = settled(new Seam(all, from.whole()), half, continuations.after(join(bytes(from), text)));
+        int stable = settled - from.ids().length; // below 0: even what stands before would be cut in another way
+        if (half.length > 0) { // half a character: only what ends before it is sure
+            stable = Math.min(stable, ids.length - 1);
         }
-        return stable;
+        return Arrays.copyOf(ids, Math.max(0, stable));
     }
 
-    private static int[] drop(int[] ids, int count) {
-        return Arrays.copyOf(ids, Math.max(0, ids.length - count));
+    /**
+     * How many ids of {@code all} stay whatever follows. Only the last few are looked at, with each continuation; where
+     * the first of them stays what it is, so do those before it, since nothing reaches past an id that stays.
+     *
+     * @param half bytes of an unfinished character behind them
+     */
+    private int settled(Seam all, byte[] half, List<byte[]> continuations) {
+        int[] ids = all.ids();
+        for (int last = 2; last < ids.length; last *= 2) {
+            Optional<Seam> tail = tail(ids, last);
+            int same = tail.isPresent() ? same(tail.get(), half, continuations) : 0;
+            if (same > 0) {
+                return ids.length - tail.orElse(all).ids().length + same;
+            }
+        }
+        return same(all, half, continuations);
+    }
+
+    /** The last ids, where they are what the tokenizer makes of their text alone. */
+    private Optional<Seam> tail(int[] ids, int last) {
+        Seam tail = from(new Seam(Arrays.copyOfRange(ids, ids.length - last, ids.length), false));
+        return tail.ids().length > 0 && behind(tail, new byte[0]).isPresent() ? Optional.of(tail) : Optional.empty();
+    }
+
+    private int same(Seam seam, byte[] half, List<byte[]> continuations) {
+        int same = seam.ids().length;
+        byte[] text = bytes(seam);
+        for (byte[] more : continuations) {
+            Optional<String> longer = utf8(join(join(text, half), more));
+            if (longer.isEmpty() || same == 0) {
+                return 0;
+            }
+            int mismatch = Arrays.mismatch(seam.ids(), vocabulary.encode(longer.get()));
+            same = mismatch < 0 ? same : Math.min(same, mismatch);
+        }
+        return same;
     }
 
     /** The ids that {@code text} adds to the seam's; none where the seam was not cut as the tokenizer would have. */
@@ -90,7 +120,7 @@ final class Cuts {
         if (joined.isEmpty()) {
             return Optional.empty();
         }
-        int[] ids = vocabulary.tokenizer().encodePlain(joined.get());
+        int[] ids = vocabulary.encode(joined.get());
         int known = seam.ids().length;
         if (ids.length < known || !Arrays.equals(seam.ids(), 0, known, ids, 0, known)) {
             return Optional.empty();
@@ -99,7 +129,7 @@ final class Cuts {
     }
 
     private int[] alone(byte[] text) {
-        int[] ids = vocabulary.tokenizer().encodePlain(utf8(text).orElse(""));
+        int[] ids = vocabulary.encode(utf8(text).orElse(""));
         return Arrays.equals(vocabulary.bytes(ids), text) ? ids : new int[0];
     }
 

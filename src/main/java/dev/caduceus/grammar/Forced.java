@@ -10,84 +10,50 @@ final class Forced {
     /** Longer stretches are done in several goes. */
     private static final int MAX_SYMBOLS = 1024;
 
-    private final States states;
-    private final Vocabulary vocabulary;
-    private final Cuts cuts;
-    private int[] ids = new int[16];
-    private int size;
-    private int[] run = new int[32];
-    private int length;
+    private Forced() {}
 
-    private Forced(States states) {
-        this.states = states;
-        this.vocabulary = states.vocabulary();
-        this.cuts = new Cuts(vocabulary);
-    }
-
-    static int[] after(States states, State state, Seam seam) {
-        var forced = new Forced(states);
-        forced.follow(state, seam);
-        return Arrays.copyOf(forced.ids, forced.size);
-    }
-
-    private void follow(State from, Seam before) {
-        State state = from;
-        Seam seam = before;
-        for (int read = 0; read < MAX_SYMBOLS; read++) {
-            int symbol = states.only(state);
-            if (symbol == State.SEVERAL) {
-                break;
+    /**
+     * What follows while only one symbol may.
+     *
+     * @param reached the state behind it
+     */
+    @SuppressWarnings("ArrayRecordComponent") // a stretch of text; nobody compares two
+    record Run(int[] symbols, State reached) {
+        static Run from(States states, State from) {
+            var run = new int[32];
+            int length = 0;
+            State state = from;
+            while (length < MAX_SYMBOLS && states.only(state) >= 0) {
+                run = length == run.length ? Arrays.copyOf(run, length * 2) : run;
+                run[length++] = states.only(state);
+                state = states.next(state, states.only(state));
             }
-            if (symbol == State.NONE) {
-                if (vocabulary.stops().length == 1) {
-                    add(cuts.closed(seam, run()));
-                    add(vocabulary.stops()[0]);
-                    return;
-                }
-                break;
-            }
-            if (symbol >= TokenTrie.FIRST_MARKER) {
-                add(cuts.closed(seam, run()));
-                add(vocabulary.markerId(symbol));
-                length = 0;
-                seam = Seam.EMPTY;
-            } else {
-                push(symbol);
-            }
-            state = states.next(state, symbol);
+            return new Run(Arrays.copyOf(run, length), state);
         }
-        if (length > 0) {
-            byte[] text = run();
+    }
+
+    static int[] after(States states, State from, Seam seam) {
+        Vocabulary vocabulary = states.vocabulary();
+        var spelt = new Spelt(vocabulary, seam);
+        Run run = Run.from(states, from);
+        for (int symbol : run.symbols()) {
+            spelt.push(symbol);
+        }
+        if (states.only(run.reached()) == State.NONE && vocabulary.stops().length == 1) { // the reply is whole
+            spelt.close();
+            spelt.add(vocabulary.stops()[0]);
+            return spelt.ids();
+        }
+        byte[] text = spelt.bytes();
+        if (text.length > 0) {
             if (from.settled() == State.NOT_KNOWN) {
-                int[] stable = cuts.open(seam, text, new Continuations(states, state));
+                int[] stable = spelt.cuts().open(spelt.seam(), text, new Continuations(states, run.reached()));
                 from.settled(vocabulary.bytes(stable).length);
-                add(stable);
+                spelt.add(stable);
             } else {
-                add(cuts.upTo(from.settled(), seam, text));
+                spelt.add(spelt.cuts().upTo(from.settled(), spelt.seam(), text));
             }
         }
-    }
-
-    private byte[] run() {
-        var bytes = new byte[length];
-        for (int i = 0; i < length; i++) {
-            bytes[i] = (byte) run[i];
-        }
-        return bytes;
-    }
-
-    private void push(int symbol) {
-        if (length == run.length) {
-            run = Arrays.copyOf(run, length * 2);
-        }
-        run[length++] = symbol;
-    }
-
-    private void add(int... more) {
-        if (size + more.length > ids.length) {
-            ids = Arrays.copyOf(ids, Math.max(size + more.length, ids.length * 2));
-        }
-        System.arraycopy(more, 0, ids, size, more.length);
-        size += more.length;
+        return spelt.ids();
     }
 }

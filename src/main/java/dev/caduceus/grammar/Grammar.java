@@ -1,5 +1,7 @@
 package dev.caduceus.grammar;
 
+import dev.caduceus.chat.ToolDefinition;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -7,13 +9,18 @@ import java.util.List;
  * many threads: whatever a vocabulary's matchers share is locked, which costs nothing while one thread steps them all.
  */
 public final class Grammar {
+    /** Tokens of a call that is learnt beforehand, at most. */
+    private static final int FAR = 100;
+
     private final Vocabulary vocabulary;
     private final Reply reply;
     private final States states;
+    private final List<String> tools;
 
-    private Grammar(Vocabulary vocabulary, Reply reply) {
+    private Grammar(Vocabulary vocabulary, Reply reply, List<String> tools) {
         this.vocabulary = vocabulary;
         this.reply = reply;
+        this.tools = tools;
         this.states = new States(vocabulary, Grounding.NONE);
     }
 
@@ -25,7 +32,8 @@ public final class Grammar {
      *     allows nothing
      */
     public static Grammar of(Vocabulary vocabulary, GrammarSpec spec) {
-        return new Grammar(vocabulary, Reply.of(vocabulary, spec));
+        List<String> tools = spec.tools().stream().map(ToolDefinition::name).toList();
+        return new Grammar(vocabulary, Reply.of(vocabulary, spec), tools);
     }
 
     /** Before the first token of a reply. */
@@ -43,6 +51,54 @@ public final class Grammar {
         var own = new States(vocabulary, grounding);
         synchronized (vocabulary) {
             return new Matcher(own, reply.start(own));
+        }
+    }
+
+    /** The ids with which a reply that may be text or a call begins where it is a call, up to the tool's name; else none. */
+    public int[] opening() {
+        return reply.opening().length == 0 ? Symbols.NONE : matcher().spelt(opened());
+    }
+
+    /** The symbols up to the first choice of a reply that calls a tool. */
+    private int[] opened() {
+        synchronized (vocabulary) {
+            State begun = reply.start(states);
+            for (int symbol : reply.opening()) {
+                begun = begun == State.DEAD ? begun : states.next(begun, symbol);
+            }
+            return Symbols.join(reply.opening(), Forced.Run.from(states, begun).symbols());
+        }
+    }
+
+    /**
+     * Follows a short call of each tool, so that the first reply finds most masks and forced tokens known. Takes some
+     * milliseconds a tool and gives way to other threads: for one in the background.
+     */
+    public void learn() {
+        walk(Symbols.NONE);
+        walk(opened());
+        for (String tool : tools) {
+            walk(Symbols.join(opened(), Symbols.of(tool)));
+        }
+    }
+
+    private void walk(int[] symbols) {
+        Matcher matcher = matcher();
+        matcher.remaining(FAR);
+        int[] next = matcher.spelt(symbols);
+        for (int steps = 0; steps < FAR && !matcher.ended(); steps++) {
+            for (int id : next) {
+                if (!matcher.accepts(id)) {
+                    return;
+                }
+            }
+            matcher.learn(Symbols.NONE);
+            int[] forced = matcher.forced();
+            int[] ending = forced.length > 0 ? forced : matcher.ending();
+            if (ending.length == 0) {
+                return;
+            }
+            next = forced.length > 0 ? forced : Arrays.copyOf(ending, 1);
         }
     }
 

@@ -16,6 +16,9 @@ sealed interface Markup {
     /** The tags that lead from prose into a call. */
     List<String> triggers();
 
+    /** The symbols of a reply that begins with a call, up to and with the first tag. */
+    int[] opening();
+
     /** A reply that begins with a call. */
     Rule calls(boolean several);
 
@@ -30,6 +33,11 @@ sealed interface Markup {
         @Override
         public List<String> triggers() {
             return List.of("<tool_call>");
+        }
+
+        @Override
+        public int[] opening() {
+            return vocabulary.tag("<tool_call>");
         }
 
         @Override
@@ -73,6 +81,11 @@ sealed interface Markup {
         @Override
         public List<String> triggers() {
             return List.of("<multiplefunctions>", "<functioncall>");
+        }
+
+        @Override
+        public int[] opening() {
+            return Symbols.join(Symbols.of("\n"), vocabulary.tag("<multiplefunctions>"));
         }
 
         @Override

@@ -76,28 +76,35 @@ public final class Matcher {
         if (ended) {
             throw new IllegalArgumentException("the reply has ended; token " + id + " can't follow");
         }
+        if (!accepts(id)) {
+            throw new IllegalArgumentException("the grammar does not allow token " + id + " here");
+        }
+    }
+
+    /** Accepts {@code id} where the grammar allows it, whatever the limit says. @return false where it does not */
+    boolean accepts(int id) {
+        if (ended) {
+            return false;
+        }
         if (vocabulary.stopIds().contains(id) && state.mayEnd()) {
             ended = true;
-            return;
+            return true;
         }
         short[] spelling = vocabulary.spelling(id);
         if (spelling.length == 0 && !unconstrained()) {
-            throw new IllegalArgumentException("the token " + id + " has no text");
+            return false;
         }
         synchronized (vocabulary) {
-            State before = state;
-            try {
-                for (short symbol : spelling) {
-                    step(symbol, "token " + id);
-                }
-            } catch (IllegalArgumentException e) {
-                state = before;
-                throw e;
+            State reached = states.after(state, spelling);
+            if (reached == State.DEAD) {
+                return false;
             }
+            state = reached;
         }
         boolean marker = spelling.length == 1 && spelling[0] >= TokenTrie.FIRST_MARKER;
         seam = marker ? Seam.EMPTY : seam.plus(id);
         remaining = remaining == Integer.MAX_VALUE ? remaining : remaining - 1;
+        return true;
     }
 
     /** Whether {@code id} may come next. */
@@ -159,6 +166,69 @@ public final class Matcher {
         synchronized (vocabulary) {
             return states.only(state) == State.SEVERAL ? new int[0] : Forced.after(states, state, seam);
         }
+    }
+
+    /**
+     * Ids that may well come next: {@code copied} as far as the grammar goes along, with what it forces between; where
+     * it does not go along, or nothing was copied, the shortest end. They are not accepted.
+     *
+     * @param copied what came next at a similar place of the conversation; may be empty
+     * @param most ids at most
+     */
+    public int[] guess(int[] copied, int most) {
+        return Guess.of(fork(), copied, most);
+    }
+
+    /** Whether all that {@link #learn} would compute is there already. */
+    public boolean knows(int[] ids) {
+        synchronized (vocabulary) {
+            State at = state;
+            for (int i = 0; at != State.DEAD; i++) {
+                if (!states.known(at, remaining < Integer.MAX_VALUE)) {
+                    return false;
+                }
+                if (i == ids.length) {
+                    break;
+                }
+                at = states.after(at, vocabulary.spelling(ids[i]));
+            }
+            return true;
+        }
+    }
+
+    /** Computes the masks here and after each of {@code ids}, for all matchers of this grammar. Ends where they can't follow. */
+    public void learn(int[] ids) {
+        State at = state;
+        for (int i = 0; at != State.DEAD; i++) {
+            synchronized (vocabulary) { // given back between masks: others wait for it
+                states.learn(at, remaining < Integer.MAX_VALUE);
+                if (i == ids.length) {
+                    return;
+                }
+                at = states.after(at, vocabulary.spelling(ids[i]));
+            }
+        }
+    }
+
+    /** The ids of a text of the grammar from here on, as the tokenizer would write them. */
+    int[] spelt(int[] symbols) {
+        synchronized (vocabulary) {
+            return Spelt.of(symbols, seam, vocabulary);
+        }
+    }
+
+    /** The ids of a short text that ends the reply; none in free text. */
+    int[] ending() {
+        synchronized (vocabulary) {
+            return Spelt.of(states.shortest(state), seam, vocabulary);
+        }
+    }
+
+    /** @return the last byte that was written; -1 where that is not known */
+    int lastByte() {
+        int[] ids = seam.ids();
+        short[] spelling = ids.length == 0 ? new short[0] : vocabulary.spelling(ids[ids.length - 1]);
+        return spelling.length == 0 ? -1 : spelling[spelling.length - 1];
     }
 
     /** Whether the reply may end here. */

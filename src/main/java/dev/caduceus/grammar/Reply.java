@@ -15,8 +15,10 @@ import java.util.List;
  * @param withCalls the reply where a tool can be called
  * @param withoutCalls the reply where none can: none is offered, or a conversation grounds none of them
  * @param call any one call's object
+ * @param opening the symbols that lead into a call where the reply begins with it unasked; none where it can't
  */
-record Reply(Rule withCalls, Rule withoutCalls, Rule call, List<String> unenforced) {
+@SuppressWarnings("ArrayRecordComponent") // a tag; nobody compares two
+record Reply(Rule withCalls, Rule withoutCalls, Rule call, int[] opening, List<String> unenforced) {
     private static final String ANY_OBJECT = "{\"type\": \"object\"}";
 
     static Reply of(Vocabulary vocabulary, GrammarSpec spec) {
@@ -39,7 +41,8 @@ record Reply(Rule withCalls, Rule withoutCalls, Rule call, List<String> unenforc
                         ? markup.proseWithCalls(several)
                         : Rule.Choice.of(silent, markup.calls(several));
         };
-        return new Reply(withCalls, silent, call, List.copyOf(unenforced));
+        boolean auto = spec.toolChoice() instanceof ToolChoice.Auto && !tools.isEmpty();
+        return new Reply(withCalls, silent, call, auto ? markup.opening() : Symbols.NONE, List.copyOf(unenforced));
     }
 
     private static List<ToolDefinition> offered(GrammarSpec spec) {
@@ -65,8 +68,8 @@ record Reply(Rule withCalls, Rule withoutCalls, Rule call, List<String> unenforc
 
     /** The state before the first token. */
     State start(States states) {
-        State start = states.start(states.shortest().possible(call) ? withCalls : withoutCalls);
-        require(start != State.DEAD, "The schema allows no value at all; mend its contradictions");
-        return start;
+        Rule reply = states.shortest().possible(call) ? withCalls : withoutCalls;
+        require(states.shortest().possible(reply), "The schema allows no value at all; mend its contradictions");
+        return states.start(reply);
     }
 }

@@ -81,6 +81,15 @@ final class States {
         return next;
     }
 
+    /** @return {@link State#DEAD} where {@code symbols} may not follow */
+    State after(State state, short[] symbols) {
+        State reached = state;
+        for (int i = 0; i < symbols.length && reached != State.DEAD; i++) {
+            reached = next(reached, symbols[i]);
+        }
+        return reached;
+    }
+
     private State step(State state, int symbol) {
         var closure = new Closure();
         for (Config config : state.configs()) {
@@ -154,6 +163,29 @@ final class States {
             }
         }
         return worst[0];
+    }
+
+    /** Whether {@link #learn} has nothing left to do. */
+    boolean known(State state, boolean limited) {
+        return state.masked() && (!limited || state.worst() != State.NOT_KNOWN);
+    }
+
+    /** @param limited whether the place's distance from the end is asked for, too */
+    void learn(State state, boolean limited) {
+        mask(state);
+        if (limited) {
+            roomy(state, Integer.MAX_VALUE);
+        }
+    }
+
+    /** A short text that ends the reply. */
+    int[] shortest(State state) {
+        int[] best = Symbols.NONE;
+        for (Config config : state.configs()) {
+            int[] symbols = shortest.of(config).symbols();
+            best = best.length == 0 || symbols.length < best.length ? symbols : best;
+        }
+        return best;
     }
 
     private void forget() {

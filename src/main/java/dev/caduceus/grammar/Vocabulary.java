@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +32,12 @@ public final class Vocabulary {
 
     /** Terminals that grammars have in common; what they learn, all of them know. Locked by this object. */
     private final Map<Object, Rule.Terminal> shared = new HashMap<>();
+
+    /** Texts whose ids are remembered: what is forced comes again and again behind the same words. */
+    private static final int MOST_ENCODED = 16_384;
+
+    /** Least recently used first. Locked by this object. */
+    private final Map<String, int[]> encoded = new LinkedHashMap<>(16, 0.75f, true);
 
     private Vocabulary(Tokenizer tokenizer, Set<Integer> stopIds) {
         this.tokenizer = tokenizer;
@@ -77,6 +84,15 @@ public final class Vocabulary {
             bytes.writeBytes(tokenizer.bytes(id));
         }
         return bytes.toByteArray();
+    }
+
+    /** @return the tokenizer's ids of {@code text}; not to be changed */
+    synchronized int[] encode(String text) {
+        int[] ids = encoded.computeIfAbsent(text, tokenizer::encodePlain);
+        if (encoded.size() > MOST_ENCODED) {
+            encoded.remove(encoded.keySet().iterator().next());
+        }
+        return ids;
     }
 
     /**

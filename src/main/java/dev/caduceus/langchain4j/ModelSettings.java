@@ -4,6 +4,7 @@ import static dev.caduceus.chat.CaduceusException.require;
 
 import dev.caduceus.chat.Dialect;
 import dev.caduceus.chat.SamplingParams;
+import dev.caduceus.tool.ToolBox;
 import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.request.DefaultChatRequestParameters;
@@ -18,6 +19,8 @@ import java.util.List;
  *     LangChain4j's streaming loop has no limit of its own
  * @param defaults LangChain4j's default parameters
  * @param listeners told of each request and response
+ * @param tools those of the application: what they say of grounded arguments holds where a request offers them, though
+ *     LangChain4j's specifications don't carry it
  */
 public record ModelSettings(
         String modelName,
@@ -25,7 +28,8 @@ public record ModelSettings(
         Dialect dialect,
         int maxToolRounds,
         ChatRequestParameters defaults,
-        List<ChatModelListener> listeners) {
+        List<ChatModelListener> listeners,
+        ToolBox tools) {
     /** LangChain4j's own limit where it has one. */
     public static final int DEFAULT_MAX_TOOL_ROUNDS = 10;
 
@@ -44,26 +48,31 @@ public record ModelSettings(
                 Dialect.HERMES,
                 DEFAULT_MAX_TOOL_ROUNDS,
                 DefaultChatRequestParameters.EMPTY,
-                List.of());
+                List.of(),
+                ToolBox.EMPTY);
     }
 
     public ModelSettings withSampling(SamplingParams value) {
-        return new ModelSettings(modelName, value, dialect, maxToolRounds, defaults, listeners);
+        return new ModelSettings(modelName, value, dialect, maxToolRounds, defaults, listeners, tools);
     }
 
     public ModelSettings withDialect(Dialect value) {
-        return new ModelSettings(modelName, sampling, value, maxToolRounds, defaults, listeners);
+        return new ModelSettings(modelName, sampling, value, maxToolRounds, defaults, listeners, tools);
     }
 
     public ModelSettings withMaxToolRounds(int value) {
-        return new ModelSettings(modelName, sampling, dialect, value, defaults, listeners);
+        return new ModelSettings(modelName, sampling, dialect, value, defaults, listeners, tools);
     }
 
     public ModelSettings withDefaults(ChatRequestParameters value) {
-        return new ModelSettings(modelName, sampling, dialect, maxToolRounds, value, listeners);
+        return new ModelSettings(modelName, sampling, dialect, maxToolRounds, value, listeners, tools);
     }
 
     public ModelSettings withListeners(List<ChatModelListener> value) {
-        return new ModelSettings(modelName, sampling, dialect, maxToolRounds, defaults, value);
+        return new ModelSettings(modelName, sampling, dialect, maxToolRounds, defaults, value, tools);
+    }
+
+    public ModelSettings withTools(ToolBox value) {
+        return new ModelSettings(modelName, sampling, dialect, maxToolRounds, defaults, listeners, value);
     }
 }

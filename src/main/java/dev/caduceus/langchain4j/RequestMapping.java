@@ -8,6 +8,7 @@ import dev.caduceus.chat.ToolChoice;
 import dev.caduceus.chat.ToolDefinition;
 import dev.caduceus.chat.TurnRequest;
 import dev.caduceus.tool.SchemaElements;
+import dev.caduceus.tool.ToolBox;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.UserMessage;
@@ -32,6 +33,7 @@ final class RequestMapping {
         requireRoundsLeft(request.messages(), settings.maxToolRounds());
         List<ToolDefinition> tools = request.toolSpecifications().stream()
                 .map(SchemaElements::definition)
+                .map(tool -> grounded(tool, settings.tools()))
                 .toList();
         return TurnRequest.of(MessageMapping.messages(request.messages()))
                 .withTools(tools)
@@ -39,6 +41,19 @@ final class RequestMapping {
                 .withOutput(output(request.responseFormat()))
                 .withSampling(sampling(request.parameters(), settings.sampling()))
                 .withDialect(settings.dialect());
+    }
+
+    /** The same with what {@code known}, made from the annotations, says of its arguments. */
+    private static ToolDefinition grounded(ToolDefinition tool, ToolBox known) {
+        if (!known.has(tool.name())) {
+            return tool;
+        }
+        return new ToolDefinition(
+                tool.name(),
+                tool.description(),
+                tool.parameters(),
+                tool.returns(),
+                known.definition(tool.name()).grounded());
     }
 
     static void requireSupported(ChatRequestParameters parameters) {

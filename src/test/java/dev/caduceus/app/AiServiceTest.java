@@ -14,7 +14,10 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A LangChain4j AI service with memory and tools over the embedded model. */
+/**
+ * A LangChain4j AI service with memory and tools over the embedded model; what the framework's loop makes of any reply is
+ * {@code RegisteredAiServiceTest}'s, with replies that are told.
+ */
 @QuarkusTest
 class AiServiceTest {
     @RegisterAiService(

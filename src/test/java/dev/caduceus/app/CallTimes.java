@@ -1,72 +1,95 @@
 package dev.caduceus.app;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.chat.ChatEvent;
 import dev.caduceus.chat.TokenUsage;
+import dev.caduceus.chat.TurnRequest;
+import dev.caduceus.conversation.GrammarSettings;
+import dev.caduceus.conversation.TurnGenerator;
 import dev.caduceus.conversation.TurnListener;
 import dev.caduceus.conversation.TurnResult;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
+import dev.caduceus.conversation.TurnSettings;
+import dev.caduceus.engine.Engine;
+import dev.caduceus.engine.EngineLimits;
+import dev.caduceus.model.LlamaModel;
+import dev.caduceus.model.LoadOptions;
+import dev.caduceus.model.Precision;
+import dev.caduceus.prompt.PromptEncoder;
+import dev.caduceus.prompt.PromptRenderer;
+import dev.caduceus.schema.Json;
+import dev.caduceus.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
  * How long a tool call takes, from the request to its last argument, with the grammar, forced tokens and prompt lookup
- * one by one. No test of the gate: {@code ./mvnw -q test -Dtest=CallTimes}; docs/benchmarks.md has its output.
+ * one by one. No test of the gate: {@code ./mvnw -q test -Dtest=CallTimes}; docs/benchmarks.md has its output. With
+ * {@code -Dfolder=…} another model, steered to write the right call of each case whatever its weights say.
  */
 class CallTimes {
+    private static final Path EMBEDDED = Path.of("src/main/resources/models/caduceus-mini");
+    private static final Path FOLDER = Path.of(System.getProperty("folder", EMBEDDED.toString()));
     private static final int ROUNDS = Integer.getInteger("rounds", 7);
     /** Every so many-th case of a set. */
     private static final int EVERY = Integer.getInteger("every", 4);
 
-    private static final Map<String, Map<String, String>> VARIANTS = new LinkedHashMap<>();
+    private static final int CONTEXT = 4096;
 
-    static {
-        VARIANTS.put("plain", settings(false, false, false, 0));
-        VARIANTS.put("grammar", settings(true, false, false, 0));
-        VARIANTS.put("grammar, forced tokens", settings(true, true, false, 0));
-        VARIANTS.put("grammar, forced tokens, prompt lookup", settings(true, true, false, 8));
-        VARIANTS.put("the same, grounded", settings(true, true, true, 8));
-        VARIANTS.put("prompt lookup alone", settings(false, false, false, 8));
-    }
+    /** @param lookup ids that may be copied at a time */
+    private record Variant(String name, GrammarSettings grammar, int lookup) {}
 
-    private static Map<String, String> settings(boolean grammar, boolean forced, boolean grounding, int lookup) {
-        return Map.of(
-                "caduceus.slots", "1",
-                "caduceus.context-length", "2048",
-                "caduceus.grammar.enabled", String.valueOf(grammar),
-                "caduceus.grammar.forced-tokens", String.valueOf(forced),
-                "caduceus.grammar.grounding", String.valueOf(grounding),
-                "caduceus.engine.prompt-lookup", String.valueOf(lookup));
-    }
+    private static final GrammarSettings FREE = GrammarSettings.ON.withGrounding(false);
+
+    private static final List<Variant> VARIANTS = List.of(
+            new Variant("plain", GrammarSettings.OFF, 0),
+            new Variant("grammar", FREE.withForcedTokens(false), 0),
+            new Variant("grammar, forced tokens", FREE, 0),
+            new Variant("grammar, forced tokens, prompt lookup", FREE, 8),
+            new Variant("the same, grounded", GrammarSettings.ON, 8),
+            new Variant("prompt lookup alone", GrammarSettings.OFF, 8));
+
+    /** A case's request; the reply it is steered to, none where the model says what it thinks. */
+    private record Item(TurnRequest request, int promptIds, int[] reply) {}
 
     /** What one variant did with all cases. */
     private static final class Column {
-        final LoadedModel model;
+        final Variant variant;
+        final SteeredLm lm;
+        final TurnGenerator generator;
         final List<double[]> millis = new ArrayList<>();
         final List<String> replies = new ArrayList<>();
         TokenUsage usage = TokenUsage.NONE;
         long passes;
+        long networkNanos;
+        long betweenNanos;
 
-        Column(Map<String, String> settings) {
-            model = open(settings);
+        Column(Variant variant, SteeredLm lm, LlamaModel model, Tokenizer tokenizer) {
+            this.variant = variant;
+            this.lm = lm;
+            Engine engine = Engine.start(
+                    lm,
+                    EngineLimits.DEFAULT.withPromptLookup(variant.lookup).withSamplableIds(tokenizer.vocabularySize()));
+            var settings = TurnSettings.of(Set.copyOf(model.generationConfig().eosIds()))
+                    .withGrammar(variant.grammar);
+            generator = TurnGenerator.of(engine, tokenizer, settings);
         }
 
         /** From the request to the end of its first call, or of the reply where none came. */
-        double run(EvaluationCase item, boolean count) {
-            long before = model.stats().steps();
+        double run(Item item, boolean count) {
+            lm.steer(item.promptIds, item.reply);
             var end = new CompletableFuture<TurnResult>();
             var complete = new long[1];
             long start = System.nanoTime();
-            model.generator().start(item.request(), new TurnListener() {
+            generator.start(item.request, new TurnListener() {
                 @Override
                 public void event(ChatEvent event) {
                     if (event instanceof ChatEvent.CallEnded && complete[0] == 0) {
@@ -86,9 +109,11 @@ class CallTimes {
             });
             TurnResult result = end.join();
             double millis = ((complete[0] == 0 ? System.nanoTime() : complete[0]) - start) / 1e6;
+            networkNanos += lm.networkNanos();
+            betweenNanos += lm.betweenNanos();
+            passes += lm.passes();
             if (count) {
                 usage = usage.plus(result.done().usage());
-                passes += model.stats().steps() - before;
                 replies.add(result.rounds().getFirst().raw());
             }
             return millis;
@@ -97,73 +122,105 @@ class CallTimes {
 
     @Test
     void times() {
-        List<EvaluationCase> cases = EvaluationCase.sample("handwritten", EVERY);
-        Map<String, Column> columns = new LinkedHashMap<>();
-        VARIANTS.forEach((name, settings) -> columns.put(name, new Column(settings)));
-        columns.values().forEach(column -> cases.forEach(item -> column.run(item, true)));
+        Tokenizer tokenizer = Tokenizer.open(FOLDER);
+        LlamaModel model = LlamaModel.open(FOLDER, new LoadOptions(CONTEXT, VARIANTS.size(), Precision.AUTO, 0));
+        List<Item> items = items(tokenizer);
+        List<Column> columns = IntStream.range(0, VARIANTS.size())
+                .mapToObj(i -> new Column(VARIANTS.get(i), new SteeredLm(model, i), model, tokenizer))
+                .toList();
+        for (int warm = FOLDER.equals(EMBEDDED) ? 0 : items.size() - 1; warm < items.size(); warm++) {
+            Item item = items.get(warm);
+            columns.forEach(column -> column.run(item, false));
+        }
+        columns.forEach(column -> column.passes = column.networkNanos = column.betweenNanos = 0);
         for (int round = 0; round < ROUNDS; round++) {
-            columns.values().forEach(column -> column.millis.add(new double[cases.size()]));
-            for (int i = 0; i < cases.size(); i++) {
-                for (Column column : columns.values()) { // one after the other: the machine's moods meet all alike
-                    column.millis.getLast()[i] = column.run(cases.get(i), false);
+            columns.forEach(column -> column.millis.add(new double[items.size()]));
+            for (int i = 0; i < items.size(); i++) {
+                for (Column column : columns) { // one after the other: the machine's moods meet all alike
+                    column.millis.getLast()[i] = column.run(items.get(i), column.replies.size() == i && round == 0);
                 }
             }
         }
         System.out.println(
-                "| | ms a call, median | × plain | tokens | passes | forced | drafted | replies as grammar alone |");
-        System.out.println("|---|---|---|---|---|---|---|---|");
-        double plain = medianOfCases(columns.get("plain"));
-        List<String> reference = columns.get("grammar").replies;
-        columns.forEach((name, column) -> {
-            print(name, column, plain, reference);
-            column.model.close();
-        });
+                "| | ms a call, median | quartiles | × plain | × grammar | tokens | passes | forced | drafted"
+                        + " | a pass, ms | between passes, ms | replies as grammar alone |");
+        System.out.println("|---|---|---|---|---|---|---|---|---|---|---|---|");
+        columns.forEach(column -> print(column, columns.get(0), columns.get(1)));
     }
 
-    private static void print(String name, Column column, double plain, List<String> reference) {
-        double millis = medianOfCases(column);
+    private static List<Item> items(Tokenizer tokenizer) {
+        List<Item> items = new ArrayList<>();
+        var renderer = new PromptRenderer(tokenizer.bosToken());
+        var encoder = new PromptEncoder(tokenizer);
+        for (EvaluationCase item : EvaluationCase.sample("handwritten", EVERY)) {
+            JsonNode calls = item.line().get("expect");
+            boolean steered = !FOLDER.equals(EMBEDDED);
+            if (!steered
+                    || (calls.isArray()
+                            && calls.size() == 1
+                            && !Json.write(calls).contains("*"))) {
+                TurnRequest request = item.request();
+                int[] prompt = encoder.encode(renderer.render(request));
+                int[] reply = steered ? reply(tokenizer, request, calls.get(0)) : new int[0];
+                items.add(new Item(request, prompt.length, reply));
+            }
+        }
+        return items;
+    }
+
+    private static int[] reply(Tokenizer tokenizer, TurnRequest request, JsonNode call) {
+        ObjectNode inOrder = Json.MAPPER.createObjectNode();
+        request.tools().stream()
+                .filter(tool -> tool.name().equals(call.get("name").asText()))
+                .flatMap(tool -> tool.parameters().source().path("properties").propertyStream())
+                .filter(property -> call.get("arguments").has(property.getKey()))
+                .forEach(property ->
+                        inOrder.set(property.getKey(), call.get("arguments").get(property.getKey())));
+        String text = "{\"name\": \"" + call.get("name").asText() + "\", \"arguments\": " + Json.write(inOrder) + "}";
+        IntStream begin = IntStream.of(tokenizer.addedTokens().get("<tool_call>"));
+        IntStream body = Arrays.stream(tokenizer.encodePlain("\n" + text + "\n"));
+        IntStream end = IntStream.of(
+                tokenizer.addedTokens().get("</tool_call>"),
+                tokenizer.addedTokens().get("<|im_end|>"));
+        return IntStream.concat(begin, IntStream.concat(body, end)).toArray();
+    }
+
+    private static void print(Column column, Column plain, Column grammar) {
+        double[] millis = medians(column);
         TokenUsage usage = column.usage;
-        long same = IntStream.range(0, reference.size())
-                .filter(i -> reference.get(i).equals(column.replies.get(i)))
+        long same = IntStream.range(0, grammar.replies.size())
+                .filter(i -> grammar.replies.get(i).equals(column.replies.get(i)))
                 .count();
         System.out.printf(
                 Locale.ROOT,
-                "| %s | %.1f | %.2f | %d | %d | %.0f %% | %.0f %% | %d of %d |%n",
-                name,
-                millis,
-                plain / millis,
+                "| %s | %.1f | %.0f to %.0f | %.2f | %.2f | %d | %d | %.0f %% | %.0f %% | %.2f | %.2f | %d of %d |%n",
+                column.variant.name,
+                millis[millis.length / 2],
+                millis[millis.length / 4],
+                millis[millis.length * 3 / 4],
+                medians(plain)[millis.length / 2] / millis[millis.length / 2],
+                medians(grammar)[millis.length / 2] / millis[millis.length / 2],
                 usage.completion(),
-                column.passes,
+                column.passes / ROUNDS,
                 100.0 * usage.forced() / usage.completion(),
                 100.0 * usage.acceptedDraft() / usage.completion(),
+                column.networkNanos / 1e6 / column.passes,
+                column.betweenNanos / 1e6 / column.passes,
                 same,
-                reference.size());
+                grammar.replies.size());
     }
 
-    /** The median over the rounds for each case, then over the cases. */
-    private static double medianOfCases(Column column) {
-        int cases = column.millis.getFirst().length;
-        double[] medians = new double[cases];
-        for (int i = 0; i < cases; i++) {
-            int index = i;
-            medians[i] = median(
-                    column.millis.stream().mapToDouble(round -> round[index]).toArray());
-        }
-        return median(medians);
-    }
-
-    private static double median(double[] values) {
-        Arrays.sort(values);
-        return values[values.length / 2];
-    }
-
-    private static LoadedModel open(Map<String, String> settings) {
-        CaduceusConfig config = new SmallRyeConfigBuilder()
-                .addDiscoveredConverters()
-                .withSources(new PropertiesConfigSource(settings, "variant", 500))
-                .withMapping(CaduceusConfig.class)
-                .build()
-                .getConfigMapping(CaduceusConfig.class);
-        return LoadedModel.open(Path.of("src/main/resources/models/caduceus-mini"), config);
+    /** The median over the rounds for each case, sorted. */
+    private static double[] medians(Column column) {
+        double[] medians = IntStream.range(0, column.millis.getFirst().length)
+                .mapToDouble(i -> column.millis.stream()
+                        .mapToDouble(round -> round[i])
+                        .sorted()
+                        .skip(column.millis.size() / 2)
+                        .findFirst()
+                        .orElse(0))
+                .sorted()
+                .toArray();
+        return medians;
     }
 }

@@ -59,7 +59,7 @@ class PromptLookupTest {
             lengths[i] = lookup.draft(text, text.length - 50 + i, 9).length;
             lookup.judge(lengths[i], lengths[i]);
         }
-        assertThat(lengths).containsExactly(1, 2, 5, 8, 8, 8);
+        assertThat(lengths).containsExactly(2, 7, 8, 8, 8, 8);
     }
 
     @Test

@@ -51,6 +51,18 @@ final class Rails implements LogitsProcessor {
         return announced ? due.stream().limit(5).mapToInt(Integer::intValue).toArray() : LogitsProcessor.NOTHING_FORCED;
     }
 
+    /** Now and then what is due, and then something else. */
+    @Override
+    public int[] guess(int[] copied, int most) {
+        SplittableRandom random = new SplittableRandom(hash + copied.length);
+        return switch (random.nextInt(3)) {
+            case 0 -> copied.length > most ? LogitsProcessor.NOTHING_FORCED : copied;
+            case 1 -> due.stream().limit(most).mapToInt(Integer::intValue).toArray();
+            default ->
+                random.ints(random.nextInt(most + 1), 0, HashCausalLm.THROWS).toArray();
+        };
+    }
+
     private void layOn() {
         SplittableRandom random = new SplittableRandom(hash);
         int length = random.nextInt(4) == 0 ? random.nextInt(1, LONGEST) : 0;

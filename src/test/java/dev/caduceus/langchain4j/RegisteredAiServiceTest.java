@@ -8,16 +8,21 @@ import dev.caduceus.chat.Message;
 import dev.caduceus.chat.ToolCall;
 import dev.caduceus.chat.ToolDefinition;
 import dev.caduceus.chat.TurnRequest;
+import dev.caduceus.tool.ToolBox;
 import dev.caduceus.tools.AssistantTools;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import io.quarkiverse.langchain4j.RegisterAiService;
+import io.quarkus.arc.Arc;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Multi;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -41,15 +46,19 @@ class RegisteredAiServiceTest {
     public static final class WholeModel implements Supplier<ChatModel> {
         @Override
         public ChatModel get() {
-            return new CaduceusChatModel(TURNS, SETTINGS);
+            return new CaduceusChatModel(TURNS, settings());
         }
     }
 
     public static final class StreamingModel implements Supplier<StreamingChatModel> {
         @Override
         public StreamingChatModel get() {
-            return new CaduceusStreamingChatModel(TURNS, SETTINGS);
+            return new CaduceusStreamingChatModel(TURNS, settings());
         }
+    }
+
+    private static ModelSettings settings() {
+        return SETTINGS.withTools(Arc.container().instance(ToolBox.class).get());
     }
 
     @Inject
@@ -97,6 +106,16 @@ class RegisteredAiServiceTest {
                         .await()
                         .atMost(LONG_ENOUGH))
                 .hasStackTraceContaining("UNKNOWN_TOOL");
+    }
+
+    @Test
+    void what_the_annotations_say_of_grounded_arguments_reaches_the_model() {
+        assistant.ask("Weather in Reykjavik?");
+        Map<String, Set<String>> grounded = TURNS.requests.getFirst().tools().stream()
+                .collect(Collectors.toMap(ToolDefinition::name, ToolDefinition::grounded));
+        assertThat(grounded)
+                .containsEntry("get_weather", Set.of("/city"))
+                .containsEntry("book_appointment", Set.of("/subject", "/when", "/attendee"));
     }
 
     private static void assertRounds() {
