@@ -134,7 +134,7 @@ public final class StubHub implements AutoCloseable {
         exchange.getResponseHeaders()
                 .add(
                         "Location",
-                        "http://localhost:" + cdn.getAddress().getPort() + "/cdn/" + name + "?Signature=secret");
+                        "http://127.0.0.1:" + cdn.getAddress().getPort() + "/cdn/" + name + "?Signature=secret");
         send(exchange, 302, new byte[0]);
     }
 
