@@ -74,6 +74,16 @@ final class GrammarConstraints implements ReplyConstraints {
         }
     }
 
+    private static void learn(Grammar grammar) {
+        try {
+            grammar.learn();
+        } catch (
+                RuntimeException
+                        e) { // the model was closed meanwhile; what is not learnt is found out when it is needed
+            LOG.log(Level.DEBUG, "A grammar was not learnt beforehand", e);
+        }
+    }
+
     private synchronized Grammar grammar(GrammarSpec spec) {
         Grammar known = grammars.get(spec);
         if (known != null) {
@@ -84,7 +94,7 @@ final class GrammarConstraints implements ReplyConstraints {
         if (!grammar.unenforced().isEmpty()) {
             LOG.log(Level.INFO, "Checked after a call is written, not while: {0}", grammar.unenforced());
         }
-        Thread.ofVirtual().name("caduceus-masks").start(grammar::learn);
+        Thread.ofVirtual().name("caduceus-masks").start(() -> learn(grammar));
         grammars.put(spec, grammar);
         if (grammars.size() > MOST_GRAMMARS) {
             grammars.remove(grammars.keySet().iterator().next());

@@ -34,7 +34,7 @@ public final class Vocabulary {
     private final Map<Object, Rule.Terminal> shared = new HashMap<>();
 
     /** Texts whose ids are remembered: what is forced comes again and again behind the same words. */
-    private static final int MOST_ENCODED = 16_384;
+    private static final int MOST_ENCODED = 8_192;
 
     /** Least recently used first. Locked by this object. */
     private final Map<String, int[]> encoded = new LinkedHashMap<>(16, 0.75f, true);

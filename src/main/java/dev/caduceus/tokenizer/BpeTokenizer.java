@@ -12,6 +12,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * Hugging Face's tokenizer, built without the added tokens: those are found here, in markup only, and decoding is done
@@ -23,6 +25,9 @@ final class BpeTokenizer implements Tokenizer {
             Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
 
     private final HuggingFaceTokenizer untrusted;
+    /** Whoever encodes reads; closing waits for them, for the native side does not. */
+    private final ReadWriteLock open = new ReentrantReadWriteLock();
+
     private final BitSet forbidden;
     private final AddedTokenFinder finder;
     private final Map<String, Integer> addedTokens;
@@ -59,7 +64,7 @@ final class BpeTokenizer implements Tokenizer {
         if (text.isEmpty()) {
             return new int[0];
         }
-        long[] ids = untrusted.encode(wellFormed(text), false, false).getIds();
+        long[] ids = encode(wellFormed(text));
         var result = new int[ids.length];
         for (int i = 0; i < ids.length; i++) {
             result[i] = (int) ids[i];
@@ -68,6 +73,15 @@ final class BpeTokenizer implements Tokenizer {
             }
         }
         return result;
+    }
+
+    private long[] encode(String text) {
+        open.readLock().lock();
+        try {
+            return untrusted.encode(text, false, false).getIds();
+        } finally {
+            open.readLock().unlock();
+        }
     }
 
     /** Half a surrogate pair, which no UTF-8 can say, becomes U+FFFD; the native side would garble all around it. */
@@ -128,6 +142,11 @@ final class BpeTokenizer implements Tokenizer {
 
     @Override
     public void close() {
-        untrusted.close();
+        open.writeLock().lock();
+        try {
+            untrusted.close();
+        } finally {
+            open.writeLock().unlock();
+        }
     }
 }

@@ -7,6 +7,7 @@ import dev.caduceus.engine.RecordingListener.Ending;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,51 @@ class EngineDraftTest {
         assertThat(stats.acceptedDraftTokens()).isEqualTo(stats.draftTokens());
         assertThat(ending.usage().acceptedDraft()).isEqualTo((int) stats.acceptedDraftTokens());
         assertThat(lm.violations).isEmpty();
+    }
+
+    @Test
+    void what_a_processor_guesses_is_read_with_the_prompts_last_pass_already() {
+        ScriptedCausalLm lm = new ScriptedCausalLm(64, 200, 1, tokens -> tokens.length % 24);
+        BatchingEngine engine = new BatchingEngine(lm, LIMITS, () -> 0);
+        Ending ending = run(engine, List.of(guessing(most -> IntStream.range(4, 4 + most))))
+                .getFirst();
+        assertThat(ending.tokens()).isEqualTo(IntStream.range(4, 14).boxed().toList());
+        assertThat(ending.usage().acceptedDraft()).isEqualTo(9);
+        assertThat(engine.stats().steps()).isEqualTo(1);
+        assertThat(lm.violations).isEmpty();
+    }
+
+    @Test
+    void a_guess_that_throws_ends_its_own_sequence_and_no_other() {
+        ScriptedCausalLm lm = new ScriptedCausalLm(64, 200, 2, tokens -> tokens.length % 24);
+        BatchingEngine engine = new BatchingEngine(lm, LIMITS, () -> 0);
+        List<Ending> endings = run(
+                engine,
+                List.of(
+                        guessing(most -> {
+                            throw new IllegalStateException("no idea");
+                        }),
+                        request(POEM, SamplingParams.GREEDY, 10)));
+        assertThat(endings.getFirst().outcome()).isEqualTo("INTERNAL");
+        assertThat(endings.getLast().tokens()).hasSize(10);
+    }
+
+    /** A prompt of four ids and ten to write. */
+    private static GenerationRequest guessing(IntFunction<IntStream> guess) {
+        var processor = new LogitsProcessor() {
+            @Override
+            public void process(float[] logits) {}
+
+            @Override
+            public void accepted(int id) {}
+
+            @Override
+            public int[] guess(int[] copied, int most) {
+                return guess.apply(most).toArray();
+            }
+        };
+        return new GenerationRequest(
+                new int[] {30, 31, 32, 33}, SamplingParams.GREEDY.withMaxNewTokens(10), Set.of(), processor);
     }
 
     @Test
