@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Turns one turn's {@link ChatEvent}s into what goes over the wire, in the same order. Not safe for several threads. */
-final class EventEncoder {
+final class EventEncoder implements TurnEncoder<WireEvent> {
     private final TurnLabel label;
     private final boolean deltas;
     private final Map<String, String> names = new HashMap<>();
@@ -31,12 +31,9 @@ final class EventEncoder {
      */
     record TurnLabel(String request, String conversation, String model) {}
 
-    String request() {
-        return label.request();
-    }
-
-    /** None where the event is not for clients: a later round's start, a delta nobody asked for. */
-    List<WireEvent> encode(ChatEvent event) {
+    /** None for a later round's start, and for a delta nobody asked for. */
+    @Override
+    public List<WireEvent> of(ChatEvent event) {
         return switch (event) {
             case ChatEvent.Started(int prompt, int cached) -> started(prompt, cached);
             case ChatEvent.Text(String text) -> one("token", object().put("text", text));
@@ -51,13 +48,19 @@ final class EventEncoder {
             // The loop answers a broken call with a failure of its own, which the client sees as tool_result.
             case ChatEvent.CallBroken broken -> List.of();
             case ChatEvent.ToolFinished(ToolResult result, long millis) -> one("tool_result", result(result, millis));
-            case ChatEvent.Done done -> one("done", done(done));
+            case ChatEvent.Done done -> List.of(end(done));
         };
     }
 
-    WireEvent failed(CaduceusException error) {
+    @Override
+    public WireEvent end(ChatEvent.Done done) {
+        return new WireEvent(WireEvent.DONE, done(done));
+    }
+
+    @Override
+    public WireEvent failed(CaduceusException error) {
         return new WireEvent(
-                "failed",
+                WireEvent.FAILED,
                 object().put("code", error.code().name())
                         .put("message", error.getMessage())
                         .put("request", label.request()));

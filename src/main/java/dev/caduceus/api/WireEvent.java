@@ -1,7 +1,6 @@
 package dev.caduceus.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.caduceus.schema.Json;
 
 /**
  * One server-sent event.
@@ -10,10 +9,10 @@ import dev.caduceus.schema.Json;
  * @param data after {@code data:}, one JSON object
  */
 record WireEvent(String name, ObjectNode data) {
-    /** No event at all: goes out as a comment line. */
-    static final WireEvent KEEP_ALIVE = new WireEvent("", Json.MAPPER.createObjectNode());
+    static final String DONE = "done";
+    static final String FAILED = "failed";
 
-    boolean isKeepAlive() {
-        return name.isEmpty();
+    boolean isLast() {
+        return name.equals(DONE) || name.equals(FAILED);
     }
 }

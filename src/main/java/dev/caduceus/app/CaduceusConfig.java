@@ -172,7 +172,7 @@ public interface CaduceusConfig {
         @WithDefault("30d")
         Duration conversationIdle();
 
-        /** A reader that accepts no event for that long loses its turn. */
+        /** A reply whose reader lags pauses; a reader that accepts nothing for that long loses its turn. */
         @WithDefault("30s")
         Duration slowReader();
     }

@@ -56,8 +56,10 @@ record LoadedModel(
             warnOfIgnored(lm);
             Engine engine = watchers.replies().apply(Engine.start(lm, limits));
             Set<Integer> stops = Set.copyOf(lm.generationConfig().eosIds());
-            var settings =
-                    TurnSettings.of(stops).withParserMode(config.parserMode()).withGrammar(grammar(config.grammar()));
+            var settings = TurnSettings.of(stops)
+                    .withParserMode(config.parserMode())
+                    .withGrammar(grammar(config.grammar()))
+                    .withPatience(config.limits().slowReader());
             return new LoadedModel(
                     lm.name(),
                     lm.kept(),

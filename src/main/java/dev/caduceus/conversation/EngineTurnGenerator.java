@@ -1,5 +1,6 @@
 package dev.caduceus.conversation;
 
+import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.chat.Message;
 import dev.caduceus.chat.ToolCall;
 import dev.caduceus.chat.ToolChoice;
@@ -59,7 +60,7 @@ final class EngineTurnGenerator implements TurnGenerator {
         EncodedPrompt prompt = prompts.encode(request, transcript);
         Set<Integer> stopTokens = stopTokens(request);
         var reply = new Reply(tokenizer, parser(request), stopTokens, request);
-        var mailbox = new TokenMailbox(settings.maxPendingTokens());
+        var mailbox = new TokenMailbox(settings.maxPendingTokens(), settings.patience());
         var ends = observer.observe(
                 new RoundPrompt(prompt.ids(), prompt.kept(), prompt.added(), tokenizer), new Ends(mailbox, listener));
         var round = new RunningRound(
@@ -69,9 +70,14 @@ final class EngineTurnGenerator implements TurnGenerator {
                 ends.events(),
                 (whole, read) -> transcript.answered(
                         request, whole.message(), RenderedPrompts.concatenate(read.ids(), whole.ids())));
-        var generation =
-                new GenerationRequest(prompt.ids(), request.sampling(), stopTokens, constraints.of(request, prompt));
-        mailbox.submitted(engine.submit(generation, ends.tokens()));
+        try {
+            var generation = new GenerationRequest(
+                    prompt.ids(), request.sampling(), stopTokens, constraints.of(request, prompt));
+            mailbox.submitted(engine.submit(generation, ends.tokens()));
+        } catch (CaduceusException refused) {
+            ends.tokens().failed(refused); // for the observer: nobody reads the mailbox of a round that never ran
+            throw refused;
+        }
         Thread.ofVirtual().name("caduceus-turn").start(round);
         return round;
     }

@@ -68,7 +68,7 @@ final class RunningRound implements Turn, Runnable {
             tokenSeen = true;
             firstTokenAt = at;
         }
-        if (reply.ended() || mailbox.overflowed()) {
+        if (reply.ended()) {
             return;
         }
         deliver(reply.push(id));
@@ -82,12 +82,11 @@ final class RunningRound implements Turn, Runnable {
     }
 
     private TurnResult finish(FinishReason engineReason, TokenUsage usage) {
-        if (mailbox.overflowed() && !reply.ended()) {
+        if (mailbox.givenUp() && !reply.ended()) {
             throw CaduceusException.of(
                     ErrorCode.SLOW_READER,
-                    "More than %s tokens waited for the reader of this reply, so it was broken off; read faster, or raise"
-                            + " the limit on pending tokens",
-                    mailbox.limit());
+                    "The reply paused for %s because its reader took nothing, then it was broken off",
+                    mailbox.patience());
         }
         FinishReason reason = reply.ended() ? FinishReason.STOP : engineReason;
         deliver(reply.finish());

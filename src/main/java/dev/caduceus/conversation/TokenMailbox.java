@@ -5,13 +5,14 @@ import dev.caduceus.chat.FinishReason;
 import dev.caduceus.chat.TokenUsage;
 import dev.caduceus.engine.Generation;
 import dev.caduceus.engine.GenerationListener;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * From the engine's thread to the turn's: a queue whose writer never waits. More tokens than {@code limit} cancel the
- * generation; its end always fits.
+ * From the engine's thread to the turn's: a queue whose writer never waits. With {@code limit} tokens in it the generation
+ * pauses; where it stays full for {@code patience}, the generation is cancelled.
  */
 final class TokenMailbox implements GenerationListener {
     /** What the engine says. */
@@ -32,10 +33,17 @@ final class TokenMailbox implements GenerationListener {
     private final CompletableFuture<Generation> generation = new CompletableFuture<>();
 
     private final int limit;
-    private volatile boolean overflowed;
+    private final Duration patience;
+    private volatile boolean givenUp;
 
-    TokenMailbox(int limit) {
+    /** Of the engine's thread: whether there was no room when it last asked, and since when. */
+    private boolean full;
+
+    private long fullSince;
+
+    TokenMailbox(int limit, Duration patience) {
         this.limit = limit;
+        this.patience = patience;
     }
 
     void submitted(Generation value) {
@@ -56,12 +64,26 @@ final class TokenMailbox implements GenerationListener {
         return signal;
     }
 
-    int limit() {
-        return limit;
+    Duration patience() {
+        return patience;
     }
 
-    boolean overflowed() {
-        return overflowed;
+    /** Whether the generation was cancelled because nobody read. */
+    boolean givenUp() {
+        return givenUp;
+    }
+
+    @Override
+    public boolean hasRoom() {
+        boolean wasFull = full;
+        full = waitingTokens.get() >= limit;
+        if (full && !wasFull) {
+            fullSince = System.nanoTime();
+        } else if (full && !givenUp && System.nanoTime() - fullSince > patience.toNanos()) {
+            givenUp = true;
+            cancel();
+        }
+        return !full;
     }
 
     @Override
@@ -71,14 +93,7 @@ final class TokenMailbox implements GenerationListener {
 
     @Override
     public void token(int id) {
-        if (overflowed) {
-            return;
-        }
-        if (waitingTokens.incrementAndGet() > limit) {
-            overflowed = true;
-            cancel();
-            return;
-        }
+        waitingTokens.incrementAndGet();
         signals.add(new Signal.Token(id, System.nanoTime()));
     }
 

@@ -5,8 +5,8 @@ import dev.caduceus.chat.ChatEvent;
 
 /**
  * Hears of one turn, one call at a time, on the turn's own virtual thread, which it may block: the engine never waits for
- * it, but a turn whose listener lags further behind than {@link TurnSettings#maxPendingTokens} fails with
- * {@code SLOW_READER}. First the events, then exactly one of {@link #done} and {@link #failed}.
+ * it. A turn whose listener lags further behind than {@link TurnSettings#maxPendingTokens} pauses, and fails with
+ * {@code SLOW_READER} after {@link TurnSettings#patience}. First the events, then exactly one of {@link #done} and {@link #failed}.
  */
 public interface TurnListener {
     /** Every event but {@link ChatEvent.Done}, in the order in which it happened. */

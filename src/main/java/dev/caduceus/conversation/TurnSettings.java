@@ -3,6 +3,7 @@ package dev.caduceus.conversation;
 import static dev.caduceus.chat.CaduceusException.require;
 
 import dev.caduceus.chat.ParserMode;
+import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -11,12 +12,19 @@ import java.util.Set;
  * @param stopTokens ids that end a reply, such as {@code <|im_end|>}'s; from generation_config.json and the dialect
  * @param parserMode how far a call may stray from its format
  * @param grammar how far replies are held to what was asked for
- * @param maxPendingTokens tokens that may wait for a turn's listener; past them the turn fails with SLOW_READER
+ * @param maxPendingTokens tokens that may wait for a turn's listener before its generation pauses
+ * @param patience a generation that paused for so long fails with SLOW_READER
  */
 public record TurnSettings(
-        Set<Integer> stopTokens, ParserMode parserMode, GrammarSettings grammar, int maxPendingTokens) {
-    /** A thousand tokens are about four screens of text: a reader that far behind has gone. */
-    public static final int DEFAULT_MAX_PENDING_TOKENS = 1024;
+        Set<Integer> stopTokens,
+        ParserMode parserMode,
+        GrammarSettings grammar,
+        int maxPendingTokens,
+        Duration patience) {
+    /** About a screen of text. */
+    public static final int DEFAULT_MAX_PENDING_TOKENS = 256;
+
+    public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(30);
 
     public TurnSettings {
         stopTokens = Set.copyOf(stopTokens);
@@ -25,18 +33,23 @@ public record TurnSettings(
 
     /** Strict, no grammar. */
     public static TurnSettings of(Set<Integer> stopTokens) {
-        return new TurnSettings(stopTokens, ParserMode.STRICT, GrammarSettings.OFF, DEFAULT_MAX_PENDING_TOKENS);
+        return new TurnSettings(
+                stopTokens, ParserMode.STRICT, GrammarSettings.OFF, DEFAULT_MAX_PENDING_TOKENS, DEFAULT_PATIENCE);
     }
 
     public TurnSettings withParserMode(ParserMode value) {
-        return new TurnSettings(stopTokens, value, grammar, maxPendingTokens);
+        return new TurnSettings(stopTokens, value, grammar, maxPendingTokens, patience);
     }
 
     public TurnSettings withGrammar(GrammarSettings value) {
-        return new TurnSettings(stopTokens, parserMode, value, maxPendingTokens);
+        return new TurnSettings(stopTokens, parserMode, value, maxPendingTokens, patience);
     }
 
     public TurnSettings withMaxPendingTokens(int value) {
-        return new TurnSettings(stopTokens, parserMode, grammar, value);
+        return new TurnSettings(stopTokens, parserMode, grammar, value, patience);
+    }
+
+    public TurnSettings withPatience(Duration value) {
+        return new TurnSettings(stopTokens, parserMode, grammar, maxPendingTokens, value);
     }
 }

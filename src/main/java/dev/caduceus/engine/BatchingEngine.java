@@ -7,8 +7,10 @@ import dev.caduceus.chat.ErrorCode;
 import dev.caduceus.model.CausalLm;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -16,6 +18,9 @@ import java.util.function.LongSupplier;
 /** The door that any thread may knock at, and the one thread behind it that steps. Between them: messages. */
 final class BatchingEngine implements Engine {
     private static final Logger LOG = System.getLogger(BatchingEngine.class.getName());
+
+    /** Where every sequence waits for its reader, they are asked again so often. */
+    private static final long REST_MILLIS = 10;
 
     private sealed interface Message {
         record Submit(Sequence sequence) implements Message {}
@@ -158,14 +163,19 @@ final class BatchingEngine implements Engine {
 
     /** Waits while there is nothing to do. @return false when the engine is to stop */
     private boolean receive() {
-        boolean go = !stepper.idle() || take(await());
+        boolean go = await().map(this::take).orElse(true);
         return drain() && go;
     }
 
-    private Message await() {
+    private Optional<Message> await() {
         while (true) {
             try {
-                return inbox.take();
+                if (stepper.idle()) {
+                    return Optional.of(inbox.take());
+                }
+                return stepper.resting()
+                        ? Optional.ofNullable(inbox.poll(REST_MILLIS, TimeUnit.MILLISECONDS))
+                        : Optional.empty();
             } catch (InterruptedException e) {
                 LOG.log(Level.DEBUG, "Interrupted; only close() ends this thread", e);
             }

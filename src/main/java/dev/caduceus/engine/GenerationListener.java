@@ -14,6 +14,14 @@ public interface GenerationListener {
 
     void token(int id);
 
+    /**
+     * Whether more tokens are welcome: a sequence whose listener has no room keeps its rows and sits steps out until it
+     * has, and nobody waits for it. What one step writes is told whole.
+     */
+    default boolean hasRoom() {
+        return true;
+    }
+
     /** Whether {@link #written} is told too, which costs another look at all logits for each draw. */
     default boolean recording() {
         return false;

@@ -30,6 +30,7 @@ final class Stepper {
     private final TokenWriter writer;
     private final Runnable onEnd;
 
+    private boolean resting;
     private long steps;
     private long cachedTokens;
     private long finished;
@@ -65,13 +66,19 @@ final class Stepper {
         return scheduler.all().isEmpty();
     }
 
+    /** True where all that there are wait for their readers: the last step had nothing to run. */
+    boolean resting() {
+        return resting;
+    }
+
     /** One pass of the network: a chunk of prompts is read, and every decoding sequence goes on writing. */
     void step(long nowNanos) {
         steps++;
         expire(nowNanos);
         admit(nowNanos);
         List<Chunk> chunks = schedule();
-        if (!chunks.isEmpty()) {
+        resting = chunks.isEmpty();
+        if (!resting) {
             runner.run(chunks).forEach(this::postprocess);
         }
     }
@@ -138,7 +145,7 @@ final class Stepper {
         }
     }
 
-    /** Prompts first, as many as the budget allows, then everyone that writes. */
+    /** Prompts first, as many as the budget allows, then everyone that writes and is read. */
     private List<Chunk> schedule() {
         List<Chunk> chunks = new ArrayList<>();
         int budget = scheduler.prefillBudget();
@@ -155,7 +162,9 @@ final class Stepper {
             scheduler.tookTurn(sequence);
             add(sequence, count, Math.min(left, limits.prefillChunkBesideDecoding()), chunks);
         }
-        List<Sequence> decoding = scheduler.decoding();
+        List<Sequence> decoding = scheduler.decoding().stream()
+                .filter(sequence -> sequence.listener.hasRoom())
+                .toList();
         int share = limits.prefillChunkBesideDecoding() / Math.max(1, decoding.size());
         for (Sequence sequence :
                 decoding) { // after a jump it has much to read: no more than its share, neighbours wait

@@ -84,7 +84,7 @@ class EventEncoderTest {
 
     private static List<String> wire(EventEncoder encoder, ChatEvent... events) {
         return Stream.of(events)
-                .flatMap(event -> encoder.encode(event).stream())
+                .flatMap(event -> encoder.of(event).stream())
                 .map(EventEncoderTest::text)
                 .toList();
     }

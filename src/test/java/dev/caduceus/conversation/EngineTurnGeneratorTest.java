@@ -13,6 +13,7 @@ import dev.caduceus.chat.TurnRequest;
 import dev.caduceus.conversation.PromptSource.EncodedPrompt;
 import dev.caduceus.conversation.ScriptedEngine.Script;
 import dev.caduceus.parser.OutputParser;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -156,17 +157,30 @@ class EngineTurnGeneratorTest {
     }
 
     @Test
+    void a_reader_that_lags_pauses_its_reply_and_loses_nothing() throws InterruptedException {
+        var goOn = new CountDownLatch(1);
+        var slow = new Heard(event -> waitFor(goOn));
+        engine.then(new Script.Write(tokenizer.encodeMarkup("x".repeat(100) + "<|im_end|>")));
+
+        generator(16, Duration.ofMinutes(1)).start(HELLO, slow);
+        engine.awaitPaused();
+        goOn.countDown();
+
+        assertThat(slow.result().answer().text()).hasSize(100);
+    }
+
+    @Test
     void a_reader_that_stands_still_fails_alone_and_never_blocks_the_engine() throws InterruptedException {
         var standStill = new CountDownLatch(1);
         var slow = new Heard(event -> waitFor(standStill));
         engine.then(new Script.WriteAndHang(tokenizer.encodeMarkup("x".repeat(100))));
 
-        generator(16).start(HELLO, slow);
+        generator(16, Duration.ofMillis(20)).start(HELLO, slow);
         engine.awaitCancelled();
         standStill.countDown();
 
         assertThat(slow.error().code()).isEqualTo(ErrorCode.SLOW_READER);
-        assertThat(slow.error()).hasMessageContaining("More than 16 tokens");
+        assertThat(slow.error()).hasMessageContaining("paused for PT0.02S");
     }
 
     @Test
@@ -226,17 +240,19 @@ class EngineTurnGeneratorTest {
     }
 
     private TurnGenerator generator() {
-        return generator(TurnSettings.DEFAULT_MAX_PENDING_TOKENS);
+        return generator(TurnSettings.DEFAULT_MAX_PENDING_TOKENS, TurnSettings.DEFAULT_PATIENCE);
     }
 
-    private TurnGenerator generator(int maxPendingTokens) {
+    private TurnGenerator generator(int maxPendingTokens, Duration patience) {
         return new EngineTurnGenerator(
                 engine,
                 tokenizer,
                 (request, transcript) -> EncodedPrompt.of(new int[] {1, 2}),
                 (options, firstCall) -> OutputParser.create(options),
                 ReplyConstraints.NONE,
-                TurnSettings.of(Set.of(CharTokenizer.IM_END)).withMaxPendingTokens(maxPendingTokens),
+                TurnSettings.of(Set.of(CharTokenizer.IM_END))
+                        .withMaxPendingTokens(maxPendingTokens)
+                        .withPatience(patience),
                 RoundObserver.NONE);
     }
 

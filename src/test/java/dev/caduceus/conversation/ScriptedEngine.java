@@ -59,6 +59,15 @@ final class ScriptedEngine implements Engine {
                 .isTrue();
     }
 
+    /** Waits until the last sequence has met a listener without room. */
+    void awaitPaused() throws InterruptedException {
+        Running last;
+        synchronized (this) {
+            last = running.getLast();
+        }
+        assertThat(last.pause.await(30, TimeUnit.SECONDS)).as("paused").isTrue();
+    }
+
     /** Whether the last sequence was cancelled. */
     synchronized boolean cancelled() {
         return running.getLast().cancelled.get();
@@ -93,6 +102,7 @@ final class ScriptedEngine implements Engine {
         private final Script script;
         private final AtomicBoolean cancelled = new AtomicBoolean();
         private final CountDownLatch cancellation = new CountDownLatch(1);
+        private final CountDownLatch pause = new CountDownLatch(1);
         private int written;
 
         Running(GenerationRequest request, GenerationListener listener, Script script) {
@@ -131,6 +141,7 @@ final class ScriptedEngine implements Engine {
         private FinishReason write(int[] ids) {
             int end = Math.min(ids.length, request.sampling().maxNewTokens());
             for (int id : Arrays.copyOf(ids, end)) {
+                awaitRoom();
                 if (cancelled.get()) {
                     return FinishReason.CANCELLED;
                 }
@@ -141,6 +152,17 @@ final class ScriptedEngine implements Engine {
                 }
             }
             return FinishReason.LENGTH;
+        }
+
+        private void awaitRoom() {
+            while (!cancelled.get() && !listener.hasRoom()) {
+                pause.countDown();
+                try {
+                    Thread.sleep(1);
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            }
         }
 
         private void awaitCancellation() {

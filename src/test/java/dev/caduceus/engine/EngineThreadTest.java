@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,32 @@ class EngineThreadTest {
         }
         assertThat(lm.violations).isEmpty();
         all.forEach(EngineThreadTest::assertAsIfAlone);
+    }
+
+    @Test
+    void a_sequence_whose_reader_has_no_room_waits_and_its_neighbours_do_not() {
+        var request = new GenerationRequest(
+                new int[] {1, 2, 3}, SamplingParams.GREEDY.withMaxNewTokens(12), Set.of(HashCausalLm.SAMPLABLE));
+        var slow = new RecordingListener();
+        var room = new AtomicBoolean();
+        try (Engine engine = Engine.start(lm, LIMITS.withPromptLookup(0))) {
+            engine.submit(request, new Forwarding(slow) {
+                @Override
+                public boolean hasRoom() {
+                    return room.get() || slow.tokens.size() < 3;
+                }
+            });
+            for (int i = 0; i < 2; i++) {
+                var neighbour = new RecordingListener();
+                engine.submit(request, neighbour);
+                assertThat(neighbour.await().tokens()).hasSizeGreaterThan(3);
+            }
+            assertThat(slow.ended()).isFalse();
+            room.set(true);
+            assertThat(slow.await().tokens()).hasSizeGreaterThan(3);
+        }
+        assertThat(lm.violations).isEmpty();
+        assertAsIfAlone(new Asked(request, slow, false));
     }
 
     private static void ask(Engine engine, Random random, ConcurrentLinkedQueue<Asked> all) {

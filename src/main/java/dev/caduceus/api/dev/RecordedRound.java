@@ -90,7 +90,13 @@ final class RecordedRound implements GenerationListener {
     }
 
     @Override
+    public boolean hasRoom() {
+        return next.hasRoom();
+    }
+
+    @Override
     public void failed(CaduceusException error) {
+        ended(error.code() + ": " + error.getMessage());
         next.failed(error);
     }
 

@@ -1,13 +1,14 @@
 package dev.caduceus.api.openai;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caduceus.api.EventOutput;
 import dev.caduceus.schema.Json;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Deltas → {@code chat.completion.chunk} documents. Not safe for several threads. */
-final class Chunks {
+/** Deltas → {@code chat.completion.chunk} documents, and {@code [DONE]} behind the last. Not safe for several threads. */
+final class Chunks implements EventOutput.Frames<Delta> {
     private final CompletionLabel label;
     private final boolean includeUsage;
     private boolean roleSent;
@@ -17,7 +18,22 @@ final class Chunks {
         this.includeUsage = includeUsage;
     }
 
-    List<ObjectNode> of(Delta delta) {
+    @Override
+    public List<String> of(Delta delta) {
+        var frames = new ArrayList<String>();
+        documents(delta).forEach(chunk -> frames.add("data: " + Json.write(chunk)));
+        if (delta instanceof Delta.Finished) {
+            frames.add("data: [DONE]");
+        }
+        return frames;
+    }
+
+    @Override
+    public boolean last(Delta delta) {
+        return delta.isLast();
+    }
+
+    private List<ObjectNode> documents(Delta delta) {
         var chunks = new ArrayList<ObjectNode>();
         if (!roleSent && !(delta instanceof Delta.Failed)) {
             roleSent = true;

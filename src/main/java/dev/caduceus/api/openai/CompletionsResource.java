@@ -1,6 +1,8 @@
 package dev.caduceus.api.openai;
 
 import dev.caduceus.api.ApiSettings;
+import dev.caduceus.api.Delivery;
+import dev.caduceus.api.EventOutput;
 import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.conversation.TurnGenerator;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -47,7 +49,7 @@ public class CompletionsResource {
         String id = UUID.randomUUID().toString().replace("-", "");
         var label = new CompletionLabel("chatcmpl-" + id, clock.instant().getEpochSecond(), request.model());
         var deltas = new Deltas(request.turn(), "call_" + id.substring(0, CALL_ID_DIGITS) + "_");
-        var reply = new ReplyQueue(
+        var reply = new Delivery<>(
                 deltas, settings.slowReader(), () -> http.request().connection().close());
         http.addEndHandler(end -> reply.close());
         reply.runs(turns.start(request.turn(), reply));
@@ -56,7 +58,7 @@ public class CompletionsResource {
                 : whole(reply, new WholeReply(label));
     }
 
-    private Response whole(ReplyQueue reply, WholeReply whole) {
+    private Response whole(Delivery<Delta> reply, WholeReply whole) {
         while (true) {
             Optional<Delta> next = reply.poll(settings.keepAlive());
             if (next.isPresent()) {
@@ -73,12 +75,12 @@ public class CompletionsResource {
     }
 
     /** A request that fails before its first delta gets a status of its own; later an event has to say it. */
-    private Response streamed(ReplyQueue reply, Chunks chunks) {
+    private Response streamed(Delivery<Delta> reply, Chunks chunks) {
         Optional<Delta> first = reply.poll(settings.keepAlive());
         if (first.isPresent() && first.get() instanceof Delta.Failed(CaduceusException error)) {
             throw error;
         }
-        return Response.ok(new ChunkStream(reply, chunks, first, settings.keepAlive()))
+        return Response.ok(new EventOutput<>(reply, chunks, first, settings.keepAlive()))
                 .type(MediaType.SERVER_SENT_EVENTS_TYPE)
                 .header("Cache-Control", "no-cache")
                 .build();

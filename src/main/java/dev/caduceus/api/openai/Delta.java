@@ -5,6 +5,14 @@ import dev.caduceus.chat.TokenUsage;
 
 /** One step of a reply in OpenAI's terms, in order; a streamed answer writes each, a whole one adds them up. */
 sealed interface Delta {
+    /** Whether none follows. */
+    default boolean isLast() {
+        return switch (this) {
+            case Text _, Thinking _, CallBegins _, Arguments _ -> false;
+            case Finished _, Failed _ -> true;
+        };
+    }
+
     record Text(String text) implements Delta {}
 
     record Thinking(String text) implements Delta {}

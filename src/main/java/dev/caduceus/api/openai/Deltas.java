@@ -1,5 +1,7 @@
 package dev.caduceus.api.openai;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caduceus.api.TurnEncoder;
 import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.chat.ChatEvent;
 import dev.caduceus.chat.ErrorCode;
@@ -7,6 +9,7 @@ import dev.caduceus.chat.FinishReason;
 import dev.caduceus.chat.ToolCall;
 import dev.caduceus.chat.ToolDefinition;
 import dev.caduceus.chat.TurnRequest;
+import dev.caduceus.schema.Json;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -16,52 +19,39 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * One turn's events → its {@link Delta}s. Calls of tools that were not offered are left out; a turn in which nothing else
- * was said, or in which a call broke after its beginning went out, fails, for the client could not tell. Not safe for
- * several threads.
+ * One turn's events → its {@link Delta}s. What a model writes amiss is no failure of the request: a call of a tool that was
+ * not offered, or one that breaks before its name is known, is text; one that breaks later keeps the arguments as they were
+ * written, which a client has to validate, as OpenAI says of its own. Not safe for several threads.
  */
-final class Deltas {
+final class Deltas implements TurnEncoder<Delta> {
     private final Set<String> offered;
     private final String idPrefix;
     private final Map<String, Integer> indexes = new HashMap<>();
     private final Set<String> withArguments = new LinkedHashSet<>();
-    private final Set<String> unknown = new LinkedHashSet<>();
-    private final List<String> broken = new ArrayList<>();
-    private boolean said;
-
     /** @param idPrefix of the calls' ids, such as {@code call_a1b2_}: a turn numbers its calls, clients mix turns */
     Deltas(TurnRequest request, String idPrefix) {
         this.offered = request.tools().stream().map(ToolDefinition::name).collect(Collectors.toSet());
         this.idPrefix = idPrefix;
     }
 
-    List<Delta> of(ChatEvent event) {
+    @Override
+    public List<Delta> of(ChatEvent event) {
         return switch (event) {
-            case ChatEvent.Text(String text) -> said(new Delta.Text(text));
+            case ChatEvent.Text(String text) -> List.of(new Delta.Text(text));
             case ChatEvent.Thinking(String text) -> List.of(new Delta.Thinking(text));
             case ChatEvent.CallBegan(String id, String name) -> began(id, name);
             case ChatEvent.CallDelta(String id, String delta) -> arguments(id, delta);
             case ChatEvent.CallEnded(ToolCall call) -> ended(call);
-            case ChatEvent.CallBroken(String id, String raw, String reason) -> broke(id, raw, reason);
+            case ChatEvent.CallBroken(String id, String raw, String _) -> broke(id, raw);
             case ChatEvent.Started _, ChatEvent.ToolFinished _, ChatEvent.Done _ -> List.of();
         };
     }
 
-    /** The last delta. */
-    Delta end(ChatEvent.Done done) {
+    @Override
+    public Delta end(ChatEvent.Done done) {
         FinishReason reason = done.finishReason();
         if (reason == FinishReason.CANCELLED) {
-            return failed(ErrorCode.CANCELLED, "The reply was cancelled before its end");
-        }
-        // A call that the limit on tokens cut off is what finish_reason length tells of.
-        if (!broken.isEmpty() && reason != FinishReason.LENGTH) {
-            return failed(ErrorCode.INTERNAL, "The model wrote a call that can't be read: " + broken.getFirst());
-        }
-        if (!said && !unknown.isEmpty()) {
-            return failed(
-                    ErrorCode.INTERNAL,
-                    "The model called %s, which was not offered, and said nothing else"
-                            .formatted(String.join(", ", unknown)));
+            return failed(new CaduceusException(ErrorCode.CANCELLED, "The reply was cancelled before its end"));
         }
         String finish = switch (reason) {
             case LENGTH -> "length";
@@ -70,19 +60,18 @@ final class Deltas {
         return new Delta.Finished(finish, done.usage());
     }
 
-    private List<Delta> said(Delta... deltas) {
-        said = true;
-        return List.of(deltas);
+    @Override
+    public Delta failed(CaduceusException error) {
+        return new Delta.Failed(error);
     }
 
     private List<Delta> began(String id, String name) {
         if (!offered.contains(name)) {
-            unknown.add(name);
             return List.of();
         }
         int index = indexes.size();
         indexes.put(id, index);
-        return said(new Delta.CallBegins(index, idPrefix + id.substring(id.lastIndexOf('_') + 1), name));
+        return List.of(new Delta.CallBegins(index, idPrefix + id.substring(id.lastIndexOf('_') + 1), name));
     }
 
     private List<Delta> arguments(String id, String text) {
@@ -95,6 +84,9 @@ final class Deltas {
     }
 
     private List<Delta> ended(ToolCall call) {
+        if (!offered.contains(call.name())) {
+            return List.of(new Delta.Text(written(call)));
+        }
         var deltas = new ArrayList<Delta>();
         if (!indexes.containsKey(call.id())) {
             deltas.addAll(began(call.id(), call.name()));
@@ -105,16 +97,16 @@ final class Deltas {
         return deltas;
     }
 
-    /** Before its name was known it is only what the model wrote. */
-    private List<Delta> broke(String id, String raw, String reason) {
+    /** A call without a character of its arguments could be taken for one of a tool that needs none. */
+    private List<Delta> broke(String id, String raw) {
         if (!indexes.containsKey(id)) {
-            return said(new Delta.Text(raw));
+            return List.of(new Delta.Text(raw));
         }
-        broken.add(reason + ": " + raw);
-        return List.of();
+        return withArguments.contains(id) ? List.of() : arguments(id, raw);
     }
 
-    private static Delta failed(ErrorCode code, String message) {
-        return new Delta.Failed(new CaduceusException(code, message));
+    private static String written(ToolCall call) {
+        ObjectNode json = Json.MAPPER.createObjectNode().put("name", call.name());
+        return Json.write(json.set("arguments", Json.read(call.arguments())));
     }
 }

@@ -3,7 +3,6 @@ package dev.caduceus.api.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caduceus.chat.ChatEvent;
-import dev.caduceus.chat.ErrorCode;
 import dev.caduceus.chat.FinishReason;
 import dev.caduceus.chat.Message;
 import dev.caduceus.chat.TokenUsage;
@@ -40,32 +39,38 @@ class DeltasTest {
     }
 
     @Test
-    void a_tool_that_was_not_offered_is_never_asked_for() {
-        hear(new ChatEvent.Text("Hm."), new ChatEvent.CallEnded(new ToolCall("call_1", "rm_rf", "{}")));
-        assertThat(heard).containsExactly(new Delta.Text("Hm."));
+    void a_call_of_a_tool_that_was_not_offered_is_text() {
+        hear(new ChatEvent.Text("Hm. "), new ChatEvent.CallEnded(new ToolCall("call_1", "rm_rf", "{\"path\": \"/\"}")));
+        assertThat(heard)
+                .containsExactly(
+                        new Delta.Text("Hm. "),
+                        new Delta.Text("{\"name\": \"rm_rf\", \"arguments\": {\"path\": \"/\"}}"));
         assertThat(end(FinishReason.TOOL_CALLS)).isEqualTo(new Delta.Finished("stop", TokenUsage.NONE));
     }
 
     @Test
-    void a_reply_that_is_nothing_but_a_call_that_was_not_offered_fails() {
-        hear(new ChatEvent.CallEnded(new ToolCall("call_1", "rm_rf", "{}")));
-        assertThat(end(FinishReason.TOOL_CALLS))
-                .isInstanceOfSatisfying(
-                        Delta.Failed.class, failed -> assertThat(failed.error()).hasMessageContaining("rm_rf"));
+    void a_call_that_breaks_before_its_name_is_text() {
+        hear(new ChatEvent.CallBroken("call_1", "<tool_call>{oops", "no name"));
+        assertThat(heard).containsExactly(new Delta.Text("<tool_call>{oops"));
+        assertThat(end(FinishReason.STOP)).isEqualTo(new Delta.Finished("stop", TokenUsage.NONE));
     }
 
     @Test
-    void a_call_that_breaks_before_its_name_is_text_and_one_that_breaks_later_fails_the_reply() {
-        hear(new ChatEvent.CallBroken("call_1", "<tool_call>{oops", "no name"));
-        assertThat(heard).containsExactly(new Delta.Text("<tool_call>{oops"));
-        assertThat(end(FinishReason.STOP)).isInstanceOf(Delta.Finished.class);
+    void a_call_that_breaks_later_keeps_its_arguments_as_they_were_written() {
         hear(
-                new ChatEvent.CallBegan("call_2", "get_weather"),
-                new ChatEvent.CallBroken("call_2", "{\"name\": \"get_weather\", oops", "no arguments"));
-        assertThat(end(FinishReason.STOP))
-                .isInstanceOfSatisfying(
-                        Delta.Failed.class,
-                        failed -> assertThat(failed.error().code()).isEqualTo(ErrorCode.INTERNAL));
+                new ChatEvent.CallBegan("call_1", "get_weather"),
+                new ChatEvent.CallDelta("call_1", "{\"city\": Oslo"),
+                new ChatEvent.CallBroken("call_1", "{\"name\": …", "no JSON"));
+        assertThat(heard).endsWith(new Delta.Arguments(0, "{\"city\": Oslo"));
+        assertThat(end(FinishReason.STOP)).isEqualTo(new Delta.Finished("tool_calls", TokenUsage.NONE));
+    }
+
+    @Test
+    void a_call_that_breaks_before_its_arguments_cannot_be_taken_for_one_without_any() {
+        hear(
+                new ChatEvent.CallBegan("call_1", "get_weather"),
+                new ChatEvent.CallBroken("call_1", "{\"name\": \"get_weather\", oops", "no arguments"));
+        assertThat(heard).endsWith(new Delta.Arguments(0, "{\"name\": \"get_weather\", oops"));
     }
 
     @Test

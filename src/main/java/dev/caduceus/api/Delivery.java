@@ -1,4 +1,4 @@
-package dev.caduceus.api.openai;
+package dev.caduceus.api;
 
 import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.chat.ChatEvent;
@@ -11,30 +11,33 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 
 /**
- * Carries a turn's deltas from the turn's thread to the request's. The turn waits for a reader that lags; one that accepts
- * nothing for {@code patience}, or goes away, loses its turn.
+ * Carries what a turn says from the turn's thread to the request's. The turn waits for a reader that lags, which pauses its
+ * generation in the end; a reader that takes nothing for {@code patience}, or goes away, loses its turn.
  */
-final class ReplyQueue implements TurnListener {
-    /** Deltas under way to one reader; with TCP's own buffers enough to never stall a reader that keeps up. */
+public final class Delivery<T> implements TurnListener {
+    private static final Logger LOG = Logger.getLogger(Delivery.class);
+
+    /** Under way to one reader; with TCP's own buffers enough to never stall a reader that keeps up. */
     private static final int CAPACITY = 64;
 
-    private final BlockingQueue<Delta> deltas = new ArrayBlockingQueue<>(CAPACITY);
-    private final Deltas encoder;
+    private final BlockingQueue<T> words = new ArrayBlockingQueue<>(CAPACITY);
+    private final TurnEncoder<T> encoder;
     private final Duration patience;
     private final Runnable hangUp;
     private volatile Turn turn = () -> {};
     private volatile boolean closed;
 
     /** @param hangUp ends the connection of a reader that accepts nothing, whose thread waits to write */
-    ReplyQueue(Deltas encoder, Duration patience, Runnable hangUp) {
+    public Delivery(TurnEncoder<T> encoder, Duration patience, Runnable hangUp) {
         this.encoder = encoder;
         this.patience = patience;
         this.hangUp = hangUp;
     }
 
-    void runs(Turn started) {
+    public void runs(Turn started) {
         turn = started;
         // Written and read in the other order than in close: one of the two sees what the other wrote.
         if (closed) {
@@ -43,18 +46,17 @@ final class ReplyQueue implements TurnListener {
     }
 
     /** Ends the turn, unless it is over, and lets go of whoever waits here. From any thread, any number of times. */
-    void close() {
+    public void close() {
         closed = true;
         turn.cancel();
-        deltas.clear();
-        var gone = new CaduceusException(ErrorCode.CANCELLED, "The client is gone");
-        deltas.offer(new Delta.Failed(gone));
+        words.clear();
+        words.offer(encoder.failed(new CaduceusException(ErrorCode.CANCELLED, "The client is gone")));
     }
 
-    /** The next delta; nothing after {@code silence}. */
-    Optional<Delta> poll(Duration silence) {
+    /** What comes next; nothing after {@code silence}. */
+    public Optional<T> poll(Duration silence) {
         try {
-            return Optional.ofNullable(deltas.poll(silence.toMillis(), TimeUnit.MILLISECONDS));
+            return Optional.ofNullable(words.poll(silence.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CaduceusException(ErrorCode.CANCELLED, "The request's thread was interrupted", e);
@@ -73,12 +75,14 @@ final class ReplyQueue implements TurnListener {
 
     @Override
     public void failed(CaduceusException error) {
-        put(new Delta.Failed(error));
+        LOG.infof("a turn failed: %s %s", error.code(), error.getMessage());
+        put(encoder.failed(error));
     }
 
-    private void put(Delta delta) {
+    private void put(T word) {
         try {
-            if (!closed && !deltas.offer(delta, patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!closed && !words.offer(word, patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.infof("a turn failed: %s its reader took nothing for %s", ErrorCode.SLOW_READER, patience);
                 close();
                 hangUp.run();
             }
