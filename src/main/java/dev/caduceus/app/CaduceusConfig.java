@@ -8,6 +8,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -72,6 +73,28 @@ public interface CaduceusConfig {
     Grammar grammar();
 
     Limits limits();
+
+    /** Other MCP servers, by names of your own, whose tools the model is offered: {@code caduceus.mcp.shop.url=…}. */
+    Map<String, Mcp> mcp();
+
+    /** One of them: a url or a command. */
+    interface Mcp {
+        /** Of its streamable HTTP endpoint, such as {@code http://shop:8080/mcp}. */
+        Optional<String> url();
+
+        /** Sent with each request: {@code caduceus.mcp.shop.headers."Authorization"=Bearer …}. */
+        Map<String, String> headers();
+
+        /** A program that speaks over its standard input and output, and its arguments, separated by commas. */
+        Optional<List<String>> command();
+
+        /** Before the names of all its tools, such as {@code shop_}. */
+        Optional<String> prefix();
+
+        /** Without an answer for so long it counts as gone. */
+        @WithDefault("20s")
+        Duration time();
+    }
 
     /** Where PostgreSQL is, if it is chosen. */
     interface Postgresql {

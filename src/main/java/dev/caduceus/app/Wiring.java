@@ -10,6 +10,7 @@ import dev.caduceus.conversation.LoopLimits;
 import dev.caduceus.conversation.RoundObserver;
 import dev.caduceus.conversation.ToolLoop;
 import dev.caduceus.conversation.TurnGenerator;
+import dev.caduceus.mcp.McpServers;
 import dev.caduceus.tool.ToolBox;
 import dev.caduceus.tool.ToolLimits;
 import io.quarkus.arc.Arc;
@@ -37,14 +38,15 @@ public class Wiring {
 
     @Produces
     @Singleton
-    ToolBox tools(CaduceusConfig config, Validator validator) {
+    ToolBox tools(CaduceusConfig config, Validator validator, McpServers more) {
         var limits = ToolLimits.DEFAULT
                 .withTime(config.limits().toolTime())
                 .withResultBytes(config.limits().resultSize());
         return ToolBox.of(
                 new OfferedTools(Arc.container(), validator)
-                        .find(config.records().orElse(List.of())),
-                limits);
+                                .find(config.records().orElse(List.of())),
+                        limits)
+                .withMore(more);
     }
 
     /** In dev mode the page /dev has an observer of its own. */

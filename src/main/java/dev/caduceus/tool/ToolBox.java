@@ -25,26 +25,62 @@ public final class ToolBox {
     /** No tools at all. */
     public static final ToolBox EMPTY = of(List.of(), ToolLimits.DEFAULT);
 
-    private final Map<String, Checked> tools;
-    private final Runner runner;
+    private static final ToolSource NO_MORE = List::of;
 
-    private ToolBox(Map<String, Checked> tools, Runner runner) {
-        this.tools = tools;
+    private final Map<String, Checked> own;
+    private final ToolSource more;
+    private final Runner runner;
+    private volatile Merged merged;
+
+    private ToolBox(Map<String, Checked> own, ToolSource more, Runner runner) {
+        this.own = own;
+        this.more = more;
         this.runner = runner;
+        this.merged = new Merged(List.of(), own);
     }
 
     /** @param check compiled once */
-    private record Checked(ToolBinding binding, ArgumentCheck check) {}
+    private record Checked(ToolBinding binding, ArgumentCheck check) {
+        Checked(ToolBinding binding) {
+            this(binding, new ArgumentCheck(binding.definition().parameters()));
+        }
+    }
+
+    /** @param more the list that was merged; compared by identity */
+    private record Merged(List<ToolBinding> more, Map<String, Checked> tools) {}
 
     /** @throws CaduceusException {@code BAD_REQUEST} where two tools have the same name */
     public static ToolBox of(List<ToolBinding> bindings, ToolLimits limits) {
         Map<String, Checked> tools = new LinkedHashMap<>();
         for (ToolBinding binding : bindings) {
             ToolDefinition definition = binding.definition();
-            var before = tools.put(definition.name(), new Checked(binding, new ArgumentCheck(definition.parameters())));
+            var before = tools.put(definition.name(), new Checked(binding));
             CaduceusException.require(before == null, "two tools are named '%s'", definition.name());
         }
-        return new ToolBox(tools, new Runner(limits));
+        return new ToolBox(tools, NO_MORE, new Runner(limits));
+    }
+
+    /** These, and behind them those that {@code source} has at the time; of two with the same name the first. */
+    public ToolBox withMore(ToolSource source) {
+        return new ToolBox(own, source, runner);
+    }
+
+    /** Those that were here from the start. */
+    public ToolBox own() {
+        return new ToolBox(own, NO_MORE, runner);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // a source says by another list that something changed
+    private Map<String, Checked> tools() {
+        List<ToolBinding> now = more.tools();
+        Merged last = merged;
+        if (last.more != now) {
+            Map<String, Checked> all = new LinkedHashMap<>(own);
+            now.forEach(binding -> all.computeIfAbsent(binding.definition().name(), name -> new Checked(binding)));
+            last = new Merged(now, all);
+            merged = last;
+        }
+        return last.tools;
     }
 
     /**
@@ -53,31 +89,32 @@ public final class ToolBox {
      * @throws CaduceusException {@code UNKNOWN_TOOL} for a name that is not here
      */
     public ToolBox only(Collection<String> names) {
+        Map<String, Checked> all = tools();
         Map<String, Checked> chosen = new LinkedHashMap<>();
         for (String name : names) {
-            Checked tool = tools.get(name);
+            Checked tool = all.get(name);
             if (tool == null) {
                 throw new CaduceusException(ErrorCode.UNKNOWN_TOOL, unknown(name));
             }
             chosen.put(name, tool);
         }
-        return new ToolBox(chosen, runner);
+        return new ToolBox(chosen, NO_MORE, runner);
     }
 
     /** Those of records: their result is the record, read and validated, and nothing else happens. */
     public ToolBox records() {
-        Map<String, Checked> chosen = new LinkedHashMap<>(tools);
+        Map<String, Checked> chosen = new LinkedHashMap<>(own);
         chosen.values().removeIf(tool -> !(tool.binding().body() instanceof RecordTool.Reading));
-        return new ToolBox(chosen, runner);
+        return new ToolBox(chosen, NO_MORE, runner);
     }
 
     /** In declaration order. */
     public List<ToolDefinition> definitions() {
-        return tools.values().stream().map(tool -> tool.binding().definition()).toList();
+        return tools().values().stream().map(tool -> tool.binding().definition()).toList();
     }
 
     public boolean has(String name) {
-        return tools.containsKey(name);
+        return tools().containsKey(name);
     }
 
     /** @throws CaduceusException {@code UNKNOWN_TOOL}, naming those that there are */
@@ -98,7 +135,7 @@ public final class ToolBox {
      * name that the schema does not list is a violation.
      */
     public Prepared prepare(ToolCall call) {
-        Checked tool = tools.get(call.name());
+        Checked tool = tools().get(call.name());
         if (tool == null) {
             return refused(call, ErrorCode.UNKNOWN_TOOL, unknown(call.name()));
         }
@@ -176,8 +213,9 @@ public final class ToolBox {
     }
 
     private String unknown(String name) {
-        return tools.isEmpty()
+        Map<String, Checked> all = tools();
+        return all.isEmpty()
                 ? "There is no tool '%s', and no other".formatted(name)
-                : "There is no tool '%s'; the tools are %s".formatted(name, String.join(", ", tools.keySet()));
+                : "There is no tool '%s'; the tools are %s".formatted(name, String.join(", ", all.keySet()));
     }
 }

@@ -53,7 +53,7 @@ export class Card {
     this.#state('running', 'runs');
   }
 
-  /** The function answered; `millis` is unknown in what is read back. */
+  /** The function answered; `millis` is unknown in what another browser asked. */
   result({result, error, millis}) {
     const time = millis === undefined ? '' : `${millis} ms`;
     if (error) {

@@ -1,3 +1,5 @@
+import {copyButton} from './clipboard.js';
+import {curl} from './curl.js';
 import {h} from './dom.js';
 
 const NUMBER = new Intl.NumberFormat('en');
@@ -9,12 +11,29 @@ const ENDS = {
   cancelled: 'Stopped.',
 };
 
-export const endNote = done => ENDS[done.finish_reason];
+const STOPPED = 'Stopped. What was written so far is kept.';
 
-/** The numbers of a turn as list items. @param toolMillis spent in functions, not in the model */
-export function numbers({usage, rounds, millis, time_to_first_token_millis: first}, toolMillis) {
+export const endNote = done => (done ? ENDS[done.finish_reason] : STOPPED);
+
+/** Adds to an answer why it ended, where that is worth a word, its numbers, and what can be copied of it. */
+export function close(answer, {body, done, millis}) {
+  const note = endNote(done);
+  if (note) {
+    answer.add(h('p', {className: 'note'}, note));
+  }
+  const copies = [copyButton('Copy as curl', () => curl(body))];
+  if (answer.text) {
+    copies.unshift(copyButton('Copy', () => answer.text));
+  }
+  answer.add(h('div', {className: 'figures'},
+    ...(done ? [numbers(done, millis)] : []),
+    h('span', {className: 'copies'}, ...copies)));
+}
+
+/** The numbers of a turn. @param inTools milliseconds of each call, which the model did not write in */
+function numbers({usage, rounds, millis, time_to_first_token_millis: first}, inTools) {
   const written = usage.completion_tokens;
-  const writing = millis - first - toolMillis;
+  const writing = millis - first - Object.values(inTools).reduce((sum, each) => sum + each, 0);
   const parts = [`${NUMBER.format(written)} tokens`];
   if (written > 1 && writing > 0) {
     parts.push(`${NUMBER.format(Math.round((written - 1) * 1000 / writing))} tokens/s`);

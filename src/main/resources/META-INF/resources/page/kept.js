@@ -20,6 +20,23 @@ export function write(name, value) {
   }
 }
 
+/** As many turns as a person scrolls back over; half a kilobyte each. */
+const TURNS = 200;
+
+/**
+ * What a conversation does not say of its turns, oldest first: `{body, done, millis}`, the request, the end (missing where it
+ * was stopped) and the time of each call by its id. Only of the last conversation.
+ */
+export function remembered(conversation) {
+  const {of, turns} = read('turns', {});
+  return of === conversation ? turns : [];
+}
+
+export function remember(turn) {
+  const of = turn.body.conversation;
+  write('turns', {of, turns: [...remembered(of), turn].slice(-TURNS)});
+}
+
 /** An id that nobody guesses. crypto.randomUUID is missing on plain http, which a phone on the same network uses. */
 export function newId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));

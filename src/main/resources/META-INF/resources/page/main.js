@@ -6,7 +6,7 @@ import {byId, h} from './dom.js';
 import {showExamples} from './examples.js';
 import {Functions} from './functions.js';
 import {turnsOf} from './history.js';
-import {newId, read, write} from './kept.js';
+import {newId, read, remembered, write} from './kept.js';
 import {follow, toEnd} from './scroll.js';
 import {Settings} from './settings.js';
 import {watchModel} from './status.js';
@@ -62,7 +62,7 @@ byId('new').onclick = () => {
 };
 
 async function restore() {
-  const turns = conversation ? turnsOf(await messages(conversation)) : [];
+  const turns = conversation ? turnsOf(await messages(conversation), remembered(conversation)) : [];
   if (turns.length) {
     turns.forEach(({said, answer}) => show(said, answer));
     toEnd();

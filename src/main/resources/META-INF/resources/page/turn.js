@@ -1,9 +1,8 @@
 import {say, warn} from './announce.js';
 import {Refused, turn} from './api.js';
-import {copyButton} from './clipboard.js';
-import {curl} from './curl.js';
 import {h} from './dom.js';
-import {endNote, numbers} from './figures.js';
+import {close, endNote} from './figures.js';
+import {remember} from './kept.js';
 
 /** Runs one turn into `answer`; ends when it is done, failed or aborted. Never throws. */
 export async function run(body, answer, signal, again) {
@@ -24,7 +23,7 @@ export async function run(body, answer, signal, again) {
 
 class Running {
   ended = false;
-  #toolMillis = 0;
+  #millis = {};
 
   constructor(body, answer, again) {
     this.body = body;
@@ -41,7 +40,7 @@ class Running {
         say(`Calls ${data.name}`);
         return this.answer.card(data).call(data);
       case 'tool_result':
-        this.#toolMillis += data.millis;
+        this.#millis[data.id] = data.millis;
         say(data.error ? `${data.name} failed: ${data.error.message}` : `${data.name} answered`);
         this.answer.card(data).result(data);
         return this.answer.wait();
@@ -52,12 +51,8 @@ class Running {
 
   done(data) {
     this.ended = true;
-    const note = endNote(data);
-    if (note) {
-      this.note(note);
-    }
-    say([this.answer.text, note].filter(Boolean).join(' ') || 'No words came with it.');
-    this.figures(numbers(data, this.#toolMillis));
+    say([this.answer.text, endNote(data)].filter(Boolean).join(' ') || 'No words came with it.');
+    this.#close(data);
   }
 
   failed({code, message, request}) {
@@ -72,8 +67,7 @@ class Running {
   brokenOff(error, aborted) {
     if (aborted) {
       say('Stopped.');
-      this.note('Stopped. What was written so far is kept.');
-      this.figures();
+      this.#close();
     } else if (error instanceof Refused) {
       this.failed(error);
     } else {
@@ -82,15 +76,9 @@ class Running {
     }
   }
 
-  note(text) {
-    this.answer.add(h('p', {className: 'note'}, text));
-  }
-
-  figures(...first) {
-    const copies = [copyButton('Copy as curl', () => curl(this.body))];
-    if (this.answer.text) {
-      copies.unshift(copyButton('Copy', () => this.answer.text));
-    }
-    this.answer.add(h('div', {className: 'figures'}, ...first, h('span', {className: 'copies'}, ...copies)));
+  #close(done) {
+    const turn = {body: this.body, done, millis: this.#millis};
+    close(this.answer, turn);
+    remember(turn);
   }
 }

@@ -61,11 +61,15 @@ class PageTest extends PageScene {
                         new LocatorAssertions.HasTextOptions().setUseInnerText(false));
         inOrder.run();
         assertThat(answer().locator(".thinking p")).isHidden();
+        String figures = answer().locator(".figures").textContent();
+        assertThat(figures).contains("in 3 rounds");
 
         page.reload();
         assertThat(page.locator(".said")).hasText("Order and weather, please");
         inOrder.run();
         assertThat(page.locator("#empty")).isHidden();
+        assertThat(card().locator(".end")).hasText(MILLIS);
+        assertThat(answer().locator(".figures")).hasText(figures);
 
         replies.then("Still here.");
         say("And now?");
@@ -88,6 +92,7 @@ class PageTest extends PageScene {
         assertThat(answer()).containsText("Gladly.");
         page.reload();
         assertThat(page.locator(".answer").first()).containsText("One, two, three");
+        assertThat(page.locator(".answer").first().locator(".note")).containsText("Stopped");
     }
 
     @Test

@@ -84,6 +84,7 @@ class PackagesTest {
                     "tools",
                     "app"),
             new Fence(List.of("ai.djl.."), "model", "tokenizer"),
+            new Fence(List.of("io.modelcontextprotocol.."), "mcp"),
             new Fence(List.of("jakarta.ws.rs..", "org.jboss.resteasy.."), "api", "tools", "app"),
             new Fence(List.of("jakarta.enterprise..", "jakarta.inject.."), "api", "tools", "app"));
 

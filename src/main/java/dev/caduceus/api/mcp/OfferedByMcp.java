@@ -35,7 +35,8 @@ public class OfferedByMcp {
     }
 
     void register(@Observes StartupEvent start) {
-        tools.definitions().forEach(this::register);
+        // Not what other servers offer here: two services that knew each other would offer each other's for ever.
+        tools.own().definitions().forEach(this::register);
     }
 
     private void register(ToolDefinition tool) {
