@@ -33,9 +33,8 @@ public class ConnectedServers {
     }
 
     void connect(@Observes StartupEvent start, McpServers servers, ToolBox tools) {
-        servers.connect(tools.own().definitions().stream()
-                .map(ToolDefinition::name)
-                .collect(Collectors.toSet()));
+        servers.connect(
+                tools.own().definitions().stream().map(ToolDefinition::name).collect(Collectors.toSet()));
     }
 
     void close(@Observes ShutdownEvent stop, McpServers servers) {

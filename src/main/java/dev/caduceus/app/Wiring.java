@@ -43,7 +43,7 @@ public class Wiring {
                 .withTime(config.limits().toolTime())
                 .withResultBytes(config.limits().resultSize());
         return ToolBox.of(
-                new OfferedTools(Arc.container(), validator)
+                        new OfferedTools(Arc.container(), validator)
                                 .find(config.records().orElse(List.of())),
                         limits)
                 .withMore(more);

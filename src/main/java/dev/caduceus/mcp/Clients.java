@@ -41,7 +41,10 @@ final class Clients {
             case McpConnection.Http http ->
                 HttpClientStreamableHttpTransport.builder(
                                 http.uri().getScheme() + "://" + http.uri().getRawAuthority())
-                        .endpoint(http.uri().getRawPath().isEmpty() ? "/" : http.uri().getRawPath())
+                        .endpoint(
+                                http.uri().getRawPath().isEmpty()
+                                        ? "/"
+                                        : http.uri().getRawPath())
                         .customizeRequest(request -> http.headers().forEach(request::header))
                         .connectTimeout(settings.time())
                         .jsonMapper(mapper)

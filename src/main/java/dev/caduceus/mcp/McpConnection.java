@@ -22,7 +22,11 @@ public sealed interface McpConnection {
         }
     }
 
-    /** A process of our own, spoken to over its standard input and output. @param command the program and its arguments */
+    /**
+     * A process of our own, spoken to over its standard input and output.
+     *
+     * @param command the program and its arguments
+     */
     record Stdio(List<String> command) implements McpConnection {
         public Stdio {
             require(!command.isEmpty(), "an MCP server's command is empty; give the program and its arguments");

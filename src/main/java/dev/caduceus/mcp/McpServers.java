@@ -17,9 +17,7 @@ public final class McpServers implements ToolSource, AutoCloseable {
     private Set<String> taken = Set.of();
 
     public McpServers(List<McpSettings> settings) {
-        servers = settings.stream()
-                .map(each -> new RemoteServer(each, this::clashing, this::changed))
-                .toList();
+        servers = settings.stream().map(each -> new RemoteServer(each, this)).toList();
     }
 
     /**
@@ -44,17 +42,27 @@ public final class McpServers implements ToolSource, AutoCloseable {
         return states;
     }
 
-    /** Names that {@code server} may not use, because someone else's tools have them. */
-    private synchronized List<String> clashing(RemoteServer server, List<String> names) {
-        var others = new ArrayList<>(taken);
+    /** Those of {@code names} that tools of anyone but {@code server} have, or that occur in it twice. */
+    synchronized List<String> clashing(RemoteServer server, List<String> names) {
+        var met = new ArrayList<>(taken);
         servers.stream()
                 .filter(other -> other != server)
-                .forEach(other -> others.addAll(other.state().names()));
-        return names.stream().filter(others::contains).toList();
+                .forEach(other -> met.addAll(other.state().names()));
+        var clashing = new ArrayList<String>();
+        for (String name : names) {
+            if (met.contains(name)) {
+                clashing.add(name);
+            }
+            met.add(name);
+        }
+        return clashing;
     }
 
-    private synchronized void changed() {
-        tools = servers.stream().flatMap(server -> server.state().tools().stream()).toList();
+    /** A server's state is another. */
+    synchronized void changed() {
+        tools = servers.stream()
+                .flatMap(server -> server.state().tools().stream())
+                .toList();
     }
 
     @Override

@@ -1,12 +1,11 @@
 package dev.caduceus.mcp;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.chat.ErrorCode;
 import dev.caduceus.schema.Json;
 import dev.caduceus.tool.ToolBinding;
+import dev.caduceus.tool.ToolBox;
 import io.modelcontextprotocol.client.McpSyncClient;
 import io.modelcontextprotocol.spec.McpError;
 import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
@@ -37,7 +36,7 @@ record RemoteCall(String server, String tool, McpSyncClient client, Runnable onT
         if (Boolean.TRUE.equals(result.isError())) {
             throw failed(text.isBlank() ? "The tool %s failed".formatted(tool) : text);
         }
-        return result.structuredContent() == null ? value(text) : result.structuredContent();
+        return result.structuredContent() == null ? ToolBox.objectOrText(text) : result.structuredContent();
     }
 
     private CallToolResult answer(ObjectNode arguments) {
@@ -69,17 +68,5 @@ record RemoteCall(String server, String tool, McpSyncClient client, Runnable onT
             case EmbeddedResource embedded when embedded.resource() instanceof TextResourceContents text -> text.text();
             default -> "(%s, which can't be read here)".formatted(content.type());
         };
-    }
-
-    private static JsonNode value(String text) {
-        String start = text.stripLeading();
-        if (start.startsWith("{") || start.startsWith("[")) {
-            try {
-                return Json.read(text);
-            } catch (IllegalArgumentException noJson) {
-                return TextNode.valueOf(text);
-            }
-        }
-        return TextNode.valueOf(text);
     }
 }

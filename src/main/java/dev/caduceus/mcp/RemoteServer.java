@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
 
 /** Keeps one server connected, on a virtual thread of its own: lists its tools, looks after it, tries again. */
 final class RemoteServer {
@@ -22,24 +21,19 @@ final class RemoteServer {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     private final McpSettings settings;
-    private final BiFunction<RemoteServer, List<String>, List<String>> clashing;
-    private final Runnable onChange;
+    /** Its lock guards changes of state, so that two servers never take the same name. */
+    private final McpServers all;
+
     private final Semaphore attention = new Semaphore(0);
     private final Thread thread = Thread.ofVirtual().unstarted(this::run);
     private volatile ServerState state = new ServerState.Connecting();
 
-    /**
-     * @param clashing of some names those that someone else's tools have
-     * @param onChange hears of each new state
-     */
-    RemoteServer(
-            McpSettings settings, BiFunction<RemoteServer, List<String>, List<String>> clashing, Runnable onChange) {
+    RemoteServer(McpSettings settings, McpServers all) {
         this.settings = settings;
-        this.clashing = clashing;
-        this.onChange = onChange;
+        this.all = all;
     }
 
-    /** Two of its tools, or one of its and one of others, have the same name. */
+    /** Tools of others have the names of some of its. */
     private static final class NameClash extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -105,29 +99,37 @@ final class RemoteServer {
     }
 
     private void offer(List<ToolBinding> tools) {
-        List<String> names = tools.stream().map(tool -> tool.definition().name()).toList();
-        List<String> clashes = clashing.apply(this, names);
-        if (!clashes.isEmpty() || names.stream().distinct().count() < names.size()) {
-            throw new NameClash(
-                    "other tools here have the names of its %s; set caduceus.mcp.%s.prefix, and all of its tools get it"
-                            .formatted(clashes.isEmpty() ? names : clashes, settings.name()));
-        }
+        List<String> names =
+                tools.stream().map(tool -> tool.definition().name()).toList();
         boolean first = !(state instanceof ServerState.There);
-        become(new ServerState.There(tools));
+        synchronized (all) {
+            List<String> clashing = all.clashing(this, names);
+            if (!clashing.isEmpty()) {
+                throw new NameClash(
+                        "other tools here have the names of its %s; set caduceus.mcp.%s.prefix, and all its tools get it"
+                                .formatted(clashing, settings.name()));
+            }
+            become(new ServerState.There(tools));
+        }
         LOG.log(first ? Level.INFO : Level.DEBUG, "MCP server {0} offers {1}", settings.name(), names);
     }
 
     private void gone(RuntimeException why) {
+        if (state instanceof ServerState.Closed) {
+            return; // what a closed connection throws is no news
+        }
         String words = String.valueOf(McpError.findRootCause(why).getMessage());
         boolean news = !(state instanceof ServerState.Gone);
         become(new ServerState.Gone(words));
         LOG.log(news ? Level.WARNING : Level.DEBUG, "MCP server {0} is gone: {1}", settings.name(), words);
     }
 
-    private synchronized void become(ServerState next) {
-        if (!(state instanceof ServerState.Closed)) {
-            state = next;
-            onChange.run();
+    private void become(ServerState next) {
+        synchronized (all) {
+            if (!(state instanceof ServerState.Closed)) {
+                state = next;
+                all.changed();
+            }
         }
     }
 

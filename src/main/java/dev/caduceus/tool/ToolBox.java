@@ -110,7 +110,9 @@ public final class ToolBox {
 
     /** In declaration order. */
     public List<ToolDefinition> definitions() {
-        return tools().values().stream().map(tool -> tool.binding().definition()).toList();
+        return tools().values().stream()
+                .map(tool -> tool.binding().definition())
+                .toList();
     }
 
     public boolean has(String name) {
@@ -196,7 +198,8 @@ public final class ToolBox {
         return toolMessage(new ToolResult.Failure("", name, ErrorCode.TOOL_FAILED, message));
     }
 
-    private static JsonNode objectOrText(String text) {
+    /** What someone else's executor gave: a JSON object or list as such, any other text as a JSON string. */
+    public static JsonNode objectOrText(String text) {
         String start = text.stripLeading();
         if (start.startsWith("{") || start.startsWith("[")) {
             try {

@@ -3,14 +3,14 @@ package dev.caduceus.app;
 import static io.restassured.RestAssured.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caduceus.chat.ToolCall;
+import dev.caduceus.chat.ToolResult;
 import dev.caduceus.mcp.McpConnection;
 import dev.caduceus.mcp.McpServers;
 import dev.caduceus.mcp.McpSettings;
 import dev.caduceus.mcp.StdioServer;
 import dev.caduceus.schema.Json;
 import dev.caduceus.tool.ToolBox;
-import dev.caduceus.chat.ToolCall;
-import dev.caduceus.chat.ToolResult;
 import dev.caduceus.tool.ToolLimits;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -57,7 +57,9 @@ class ConnectedServersTest {
         var tools = Json.read(get("/tools").asString());
         assertThat(tools).hasSize(18 + 5);
         assertThat(tools.get(18).at("/function/name").asText()).isEqualTo("stock_count_stock");
-        var ready = Json.read(get("/q/health/ready").asString()).get("checks").valueStream()
+        var ready = Json.read(get("/q/health/ready").asString())
+                .get("checks")
+                .valueStream()
                 .filter(check -> check.get("name").asText().equals("mcp servers"))
                 .findFirst()
                 .orElseThrow();
@@ -66,12 +68,14 @@ class ConnectedServersTest {
         assertThat(ready.at("/data/nobody").asText()).doesNotContain("tools");
 
         ReadyModel.await(model);
-        var answer = new SseClient(base).post("{\"message\": \"Read the note\", \"options\": {\"tool_choice\":"
-                + " \"stock_read_note\", \"max_new_tokens\": 48}}");
+        var answer = new SseClient(base)
+                .post("{\"message\": \"Read the note\", \"options\": {\"tool_choice\":"
+                        + " \"stock_read_note\", \"max_new_tokens\": 48}}");
         var result = answer.named("tool_result").getFirst().data();
         assertThat(result.get("name").asText()).isEqualTo("stock_read_note");
         assertThat(result.get("result").asText()).isEqualTo(StdioServer.HOSTILE);
-        assertThat(answer.named("tool_call").stream().map(call -> call.data().get("name").asText()))
+        assertThat(answer.named("tool_call").stream()
+                        .map(call -> call.data().get("name").asText()))
                 .doesNotContain("stock_die");
     }
 
@@ -83,10 +87,12 @@ class ConnectedServersTest {
             await(() -> !mirror.tools().isEmpty());
             assertThat(mirror.tools()).hasSize(18);
             ToolBox tools = ToolBox.of(List.of(), ToolLimits.DEFAULT).withMore(mirror);
-            ToolResult result = tools.execute(
-                    new ToolCall("call_1", "far_check_order_status", "{\"order_id\": \"ORD-1001\"}"));
-            assertThat(result).isInstanceOfSatisfying(ToolResult.Success.class, success -> assertThat(success.json())
-                    .contains("shipped"));
+            ToolResult result =
+                    tools.execute(new ToolCall("call_1", "far_check_order_status", "{\"order_id\": \"ORD-1001\"}"));
+            assertThat(result)
+                    .isInstanceOfSatisfying(
+                            ToolResult.Success.class,
+                            success -> assertThat(success.json()).contains("shipped"));
         }
     }
 

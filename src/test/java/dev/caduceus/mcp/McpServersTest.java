@@ -82,8 +82,7 @@ class McpServersTest {
     @Test
     void a_server_that_is_not_there_keeps_nobody_waiting_and_is_tried_again() {
         var nobody = new McpConnection.Http(URI.create("http://localhost:9/mcp"), Map.of());
-        McpServers servers =
-                connect(Set.of(), new McpSettings("far", nobody, "", TIME), stock(""));
+        McpServers servers = connect(Set.of(), new McpSettings("far", nobody, "", TIME), stock(""));
         ToolBox tools = box(servers);
         await(() -> tools.has("count_stock"));
         await(() -> servers.states().get("far").startsWith("gone, is tried again: "));
@@ -109,9 +108,12 @@ class McpServersTest {
                         "t",
                         "inputSchema",
                         Map.of(
-                                "type", "object",
-                                "minProperties", 1,
-                                "additionalProperties", Map.of("type", "integer")))));
+                                "type",
+                                "object",
+                                "minProperties",
+                                1,
+                                "additionalProperties",
+                                Map.of("type", "integer")))));
         var result = new RawSchemas(McpJsonDefaults.getMapper()).convertValue(raw, ListToolsResult.class);
         assertThat(RawSchemas.schema(result.tools().getFirst()))
                 .asInstanceOf(InstanceOfAssertFactories.MAP)

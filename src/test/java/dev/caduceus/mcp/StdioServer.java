@@ -51,11 +51,16 @@ public final class StdioServer {
                                         .structuredContent(Map.of("sku", asked.get("sku"), "count", 12))
                                         .build()),
                         tool("read_note", NOTHING, asked -> text(HOSTILE).build()),
-                        tool("list_skus", NOTHING, asked -> text("[\"S-1\", \"S-2\"]").build()),
+                        tool(
+                                "list_skus",
+                                NOTHING,
+                                asked -> text("[\"S-1\", \"S-2\"]").build()),
                         tool(
                                 "lock_stock",
                                 NOTHING,
-                                asked -> text("The stock is locked already.").isError(true).build()),
+                                asked -> text("The stock is locked already.")
+                                        .isError(true)
+                                        .build()),
                         tool("die", NOTHING, asked -> {
                             Runtime.getRuntime().halt(1);
                             return text("").build();
