@@ -1,6 +1,7 @@
 package dev.caduceus.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -22,6 +23,7 @@ import org.jboss.resteasy.reactive.RestQuery;
 
 /** One turn of a conversation, as it happens or as a whole. */
 @Path("/chat")
+@Blocking // to start a turn is to encode its prompt; without this a method that returns a Uni counts as non-blocking
 @RunOnVirtualThread
 public class ChatResource {
     private final Turns turns;

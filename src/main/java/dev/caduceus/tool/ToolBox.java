@@ -22,10 +22,10 @@ import java.util.Map;
  * nothing here throws for what a model wrote or a tool did. Safe for many threads.
  */
 public final class ToolBox {
+    private static final ToolSource NO_MORE = List::of;
+
     /** No tools at all. */
     public static final ToolBox EMPTY = of(List.of(), ToolLimits.DEFAULT);
-
-    private static final ToolSource NO_MORE = List::of;
 
     private final Map<String, Checked> own;
     private final ToolSource more;
