@@ -58,7 +58,7 @@ class PageControlsTest extends PageScene {
         var shell =
                 new ProcessBuilder("sh", "-c", line).redirectErrorStream(true).start();
         assertThat(new String(shell.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
-                .contains("event:done");
+                .contains("event: done");
     }
 
     @Test
