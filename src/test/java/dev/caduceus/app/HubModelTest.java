@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The service started with a hub id: it is live while the model arrives, says how far it is, and then answers. */
 @QuarkusTest
@@ -97,6 +98,7 @@ class HubModelTest {
     }
 
     @Test
+    @Timeout(300)
     void the_service_tells_how_far_the_download_is_and_serves_when_it_is_done() throws InterruptedException {
         while (!isHalfWay()) {
             Thread.sleep(50);

@@ -17,9 +17,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A stub hub with a small model on it, an empty cache, and time that passes at once. */
+@Timeout(120)
 abstract class HubCase {
     static final HubId ID = HubId.parse(StubHub.REPOSITORY);
     static final String INDEX = "{\"weight_map\": {\"a\": \"model-00001-of-00002.safetensors\", \"b\":"
