@@ -138,7 +138,7 @@ if __name__ == "__main__":
         cases = [json.loads(line) for line in open(path, encoding="utf-8")]
         count, by_function = run(model, tokenizer, cases[:: a.every], a.show)
         print(os.path.basename(path))
-        for kind, (n, good, right, invalid) in sorted(count.items()):
-            extra = f", right function {right}/{n}, invalid JSON {invalid}" if "call" in kind else ""
+        for kind, (n, good, named, invalid) in sorted(count.items()):
+            extra = f", right function {named}/{n}, invalid JSON {invalid}" if "call" in kind else ""
             print(f"  {kind:10} {good}/{n} = {good / n:.1%}{extra}")
         print("  " + ", ".join(f"{k} {g}/{n}" for k, (n, g) in sorted(by_function.items())))
