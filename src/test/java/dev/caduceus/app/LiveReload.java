@@ -43,7 +43,7 @@ class LiveReload {
 
     /** The model has to call it, so that any model will do. */
     private static final String ASK =
-            "{\"message\": \"Which edition is it?\", \"options\": {\"tool_choice\": \"edition\","
+            "{\"message\": \"Which edition is it?\", \"tools\": [\"edition\"], \"options\": {\"tool_choice\": \"edition\","
                     + " \"max_new_tokens\": 16, \"temperature\": 0}}";
 
     @TempDir
