@@ -54,9 +54,7 @@ def spoken(messages):
             made = [{"id": i, "type": "function", "function": {"name": c["name"], "arguments": json.dumps(c["arguments"])}} for i, c in zip(ids, m["calls"])]
             out.append({"role": "assistant", "content": None, "tool_calls": made})
         elif m["role"] == "tool":
-            error = m["result"].get("error")
-            body = {"name": m["name"]} | ({"error": error} if error else {"content": m["result"]})
-            out.append({"role": "tool", "tool_call_id": ids.pop(0), "content": json.dumps(body, ensure_ascii=False)})
+            out.append({"role": "tool", "tool_call_id": ids.pop(0), "content": json.dumps(m["result"], ensure_ascii=False)})
         else:
             out.append({"role": m["role"], "content": m["content"]})
     return out
