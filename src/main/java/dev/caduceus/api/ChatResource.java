@@ -74,6 +74,7 @@ public class ChatResource {
                 requestId.value(),
                 body,
                 label -> new Delivery<>(
+                        label.request(),
                         new EventEncoder(label, deltas),
                         settings.slowReader(),
                         () -> http.request().connection().close()));

@@ -24,14 +24,19 @@ public final class Delivery<T> implements TurnListener {
     private static final int CAPACITY = 64;
 
     private final BlockingQueue<T> words = new ArrayBlockingQueue<>(CAPACITY);
+    private final String request;
     private final TurnEncoder<T> encoder;
     private final Duration patience;
     private final Runnable hangUp;
     private volatile Turn turn = () -> {};
     private volatile boolean closed;
 
-    /** @param hangUp ends the connection of a reader that accepts nothing, whose thread waits to write */
-    public Delivery(TurnEncoder<T> encoder, Duration patience, Runnable hangUp) {
+    /**
+     * @param request its id, for the log
+     * @param hangUp ends the connection of a reader that accepts nothing, whose thread waits to write
+     */
+    public Delivery(String request, TurnEncoder<T> encoder, Duration patience, Runnable hangUp) {
+        this.request = request;
         this.encoder = encoder;
         this.patience = patience;
         this.hangUp = hangUp;
@@ -75,14 +80,16 @@ public final class Delivery<T> implements TurnListener {
 
     @Override
     public void failed(CaduceusException error) {
-        LOG.infof("a turn failed: %s %s", error.code(), error.getMessage());
+        LOG.infof("request %s failed: %s %s", request, error.code(), error.getMessage());
         put(encoder.failed(error));
     }
 
     private void put(T word) {
         try {
             if (!closed && !words.offer(word, patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.infof("a turn failed: %s its reader took nothing for %s", ErrorCode.SLOW_READER, patience);
+                LOG.infof(
+                        "request %s failed: %s its reader took nothing for %s",
+                        request, ErrorCode.SLOW_READER, patience);
                 close();
                 hangUp.run();
             }

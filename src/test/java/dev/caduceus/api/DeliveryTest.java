@@ -13,7 +13,7 @@ class DeliveryTest {
     private final AtomicInteger cancelled = new AtomicInteger();
     private final AtomicInteger hungUp = new AtomicInteger();
     private final Delivery<WireEvent> delivery = new Delivery<>(
-            new EventEncoder(new EventEncoder.TurnLabel("r", "c", "m"), false), SHORT, hungUp::incrementAndGet);
+            "r", new EventEncoder(new EventEncoder.TurnLabel("r", "c", "m"), false), SHORT, hungUp::incrementAndGet);
 
     @Test
     void a_reader_that_takes_nothing_loses_its_turn_and_its_connection() {

@@ -3,6 +3,7 @@ package dev.caduceus.api.openai;
 import dev.caduceus.api.ApiSettings;
 import dev.caduceus.api.Delivery;
 import dev.caduceus.api.EventOutput;
+import dev.caduceus.api.RequestId;
 import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.conversation.TurnGenerator;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -29,13 +30,16 @@ public class CompletionsResource {
 
     private final RequestReader requests;
     private final TurnGenerator turns;
+    private final RequestId requestId;
     private final ApiSettings settings;
     private final Clock clock;
 
     @Inject
-    CompletionsResource(RequestReader requests, TurnGenerator turns, ApiSettings settings, Clock clock) {
+    CompletionsResource(
+            RequestReader requests, TurnGenerator turns, RequestId requestId, ApiSettings settings, Clock clock) {
         this.requests = requests;
         this.turns = turns;
+        this.requestId = requestId;
         this.settings = settings;
         this.clock = clock;
     }
@@ -50,7 +54,10 @@ public class CompletionsResource {
         var label = new CompletionLabel("chatcmpl-" + id, clock.instant().getEpochSecond(), request.model());
         var deltas = new Deltas(request.turn(), "call_" + id.substring(0, CALL_ID_DIGITS) + "_");
         var reply = new Delivery<>(
-                deltas, settings.slowReader(), () -> http.request().connection().close());
+                requestId.value(),
+                deltas,
+                settings.slowReader(),
+                () -> http.request().connection().close());
         http.addEndHandler(end -> reply.close());
         reply.runs(turns.start(request.turn(), reply));
         return request.stream()
