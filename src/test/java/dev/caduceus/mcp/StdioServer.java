@@ -9,6 +9,7 @@ import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
 import io.modelcontextprotocol.spec.McpSchema.ServerCapabilities;
 import io.modelcontextprotocol.spec.McpSchema.Tool;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -46,7 +47,7 @@ public final class StdioServer {
                                 "required": ["sku"], "$schema": "http://json-schema.org/draft-07/schema#"}""",
                                 asked -> CallToolResult.builder()
                                         .addTextContent("twelve")
-                                        .structuredContent(Map.of("sku", asked.get("sku"), "count", 12))
+                                        .structuredContent(counted(asked.get("sku")))
                                         .build()),
                         tool("read_note", NOTHING, asked -> text(HOSTILE).build()),
                         tool(
@@ -68,6 +69,14 @@ public final class StdioServer {
     }
 
     private static final String NOTHING = "{\"type\": \"object\", \"properties\": {}}";
+
+    /** Keeps its keys in this order: a {@code Map.of} has another one in every JVM. */
+    private static Map<String, Object> counted(Object sku) {
+        Map<String, Object> counted = new LinkedHashMap<>();
+        counted.put("count", 12);
+        counted.put("sku", sku);
+        return counted;
+    }
 
     private static CallToolResult.Builder text(String text) {
         return CallToolResult.builder().addTextContent(text);

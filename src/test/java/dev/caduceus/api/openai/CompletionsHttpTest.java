@@ -224,7 +224,13 @@ class CompletionsHttpTest {
                 .statusCode(413)
                 .contentType(ContentType.JSON)
                 .body("error.code", equalTo("context_length_exceeded"));
-        post("\"" + "a".repeat(3 << 20) + "\"").then().statusCode(413);
+        // Expecting to be told to go on, the client has not begun to send when the refusal closes the connection.
+        given().header("Expect", "100-continue")
+                .contentType(ContentType.JSON)
+                .body("\"" + "a".repeat(3 << 20) + "\"")
+                .post("/v1/chat/completions")
+                .then()
+                .statusCode(413);
         given().get("/v1/nothing").then().statusCode(404).body("error.code", equalTo("not_found"));
     }
 
