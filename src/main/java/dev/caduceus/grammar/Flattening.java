@@ -2,6 +2,7 @@ package dev.caduceus.grammar;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.chat.ErrorCode;
@@ -49,16 +50,16 @@ final class Flattening {
         }
         List<ObjectNode> flat = List.of(plain(object));
         if (object.has("$ref")) {
-            flat = product(flat, flatten(resolve(object.get("$ref").asText()), pointer, depth + 1));
+            flat = product(pointer, flat, flatten(resolve(object.get("$ref").asText(), pointer), pointer, depth + 1));
         }
         for (JsonNode part : object.path("allOf")) {
-            flat = product(flat, flatten(part, pointer, depth + 1));
+            flat = product(pointer, flat, flatten(part, pointer, depth + 1));
         }
         if (object.has("anyOf")) {
-            flat = product(flat, any(object.get("anyOf"), pointer, depth));
+            flat = product(pointer, flat, any(object.get("anyOf"), pointer, depth));
         }
         if (object.has("oneOf")) {
-            flat = product(flat, one(object.get("oneOf"), pointer, depth));
+            flat = product(pointer, flat, one(object.get("oneOf"), pointer, depth));
         }
         return flat;
     }
@@ -120,30 +121,32 @@ final class Flattening {
         return each.stream().flatMap(List::stream).toList();
     }
 
-    private static List<ObjectNode> product(List<ObjectNode> left, List<ObjectNode> right) {
+    private List<ObjectNode> product(String pointer, List<ObjectNode> left, List<ObjectNode> right) {
         List<ObjectNode> both = new ArrayList<>();
         for (ObjectNode first : left) {
             for (ObjectNode second : right) {
                 both.addAll(Merging.merge(first, second));
             }
         }
-        CaduceusException.require(
-                both.size() <= MAX_ALTERNATIVES,
-                "A schema's anyOf and oneOf make more than %s combinations; nest them less",
-                MAX_ALTERNATIVES);
+        if (both.size() > MAX_ALTERNATIVES) {
+            keywords.open("anyOf or oneOf", pointer, "they make more than " + MAX_ALTERNATIVES + " combinations");
+            return List.of(Json.MAPPER.createObjectNode());
+        }
         return both;
     }
 
-    /** @throws CaduceusException {@code UNSUPPORTED} where it leaves the document, {@code BAD_REQUEST} where it points nowhere */
-    JsonNode resolve(String reference) {
+    /**
+     * The schema that {@code reference}, written at {@code pointer}, means; any value where it leaves the document.
+     *
+     * @throws CaduceusException {@code BAD_REQUEST} where it points nowhere
+     */
+    JsonNode resolve(String reference, String pointer) {
         if (!reference.equals("#") && !reference.startsWith("#/")) {
-            throw CaduceusException.of(
-                    ErrorCode.UNSUPPORTED,
-                    "$ref '%s' is no place in its own document; only '#' and '#/…' are read",
-                    reference);
+            keywords.open("$ref", pointer, "'" + reference + "' is no place in its own document, '#' or '#/…'");
+            return BooleanNode.TRUE;
         }
-        String pointer = URLDecoder.decode(reference.substring(1).replace("+", "%2B"), StandardCharsets.UTF_8);
-        JsonNode target = root.at(pointer);
+        String place = URLDecoder.decode(reference.substring(1).replace("+", "%2B"), StandardCharsets.UTF_8);
+        JsonNode target = root.at(place);
         CaduceusException.require(!target.isMissingNode(), "$ref '%s' points to nothing", reference);
         return target;
     }

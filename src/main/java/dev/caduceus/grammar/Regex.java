@@ -49,10 +49,7 @@ final class Regex implements ByteAutomaton {
     private int node() {
         if (nodes.size() > MAX_NODES) {
             throw CaduceusException.of(
-                    ErrorCode.UNSUPPORTED,
-                    "The pattern '%s' takes more than %s states; repeat less in it",
-                    pattern,
-                    MAX_NODES);
+                    ErrorCode.UNSUPPORTED, "The pattern '%s' takes more than %s states", pattern, MAX_NODES);
         }
         nodes.add(new Node(new ArrayList<>(), new BitSet(), new BitSet(), new BitSet()));
         return nodes.size() - 1;

@@ -251,11 +251,6 @@ final class RegexParser {
     }
 
     private CaduceusException refused(String what) {
-        return CaduceusException.of(
-                ErrorCode.UNSUPPORTED,
-                "The pattern '%s' has %s at %s; write it without, or check the answer yourself",
-                pattern,
-                what,
-                at);
+        return CaduceusException.of(ErrorCode.UNSUPPORTED, "The pattern '%s' has %s at %s", pattern, what, at);
     }
 }

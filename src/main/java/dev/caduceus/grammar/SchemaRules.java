@@ -56,7 +56,7 @@ final class SchemaRules {
             String target = object.get("$ref").asText();
             Rule known = references.get(target);
             if (known == null) {
-                JsonNode definition = flattening.resolve(target);
+                JsonNode definition = flattening.resolve(target, pointer);
                 known = new Rule.Choice(() -> List.of(rule(definition, pointer)));
                 references.put(target, known);
             }

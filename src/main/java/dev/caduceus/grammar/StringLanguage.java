@@ -2,6 +2,7 @@ package dev.caduceus.grammar;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caduceus.chat.CaduceusException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -50,7 +51,7 @@ final class StringLanguage {
         ByteAutomaton language =
                 shortest == 0 && longest == Integer.MAX_VALUE ? JsonString.ANY : new BoundedString(shortest, longest);
         for (String pattern : texts(schema.path("pattern"))) {
-            language = both(language, Regex.compile(pattern));
+            language = matching(language, pattern, pointer, keywords);
         }
         for (String format : texts(schema.path("format"))) {
             String pattern = FORMATS.getOrDefault(format, "");
@@ -61,6 +62,15 @@ final class StringLanguage {
             }
         }
         return language;
+    }
+
+    private static ByteAutomaton matching(ByteAutomaton language, String pattern, String pointer, Keywords keywords) {
+        try {
+            return both(language, Regex.compile(pattern));
+        } catch (CaduceusException beyondAutomata) {
+            keywords.open("pattern", pointer, String.valueOf(beyondAutomata.getMessage()));
+            return language;
+        }
     }
 
     private static ByteAutomaton both(ByteAutomaton first, ByteAutomaton second) {

@@ -2,6 +2,7 @@ package dev.caduceus.tool;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.caduceus.chat.CaduceusException;
@@ -186,11 +187,17 @@ public final class ToolBox {
 
     /**
      * What the model reads of a result that someone else's executor gave as a text. One that is a JSON object or list is
-     * written as such, any other as a JSON string.
+     * written as such, any other as a JSON string; one that says nothing but {@code {"error": …}} is a failure, as our own
+     * are told.
      */
     public static String toolMessage(String name, String text) {
-        return Json.write(
-                JsonNodeFactory.instance.objectNode().put("name", name).set("content", objectOrText(text)));
+        ObjectNode message = JsonNodeFactory.instance.objectNode().put("name", name);
+        JsonNode content = objectOrText(text);
+        JsonNode error = content.size() == 1 ? content.path("error") : MissingNode.getInstance();
+        if (error.isTextual()) {
+            return toolFailure(name, error.asText());
+        }
+        return Json.write(error.isObject() ? message.set("error", error) : message.set("content", content));
     }
 
     /** What the model reads of a failure that someone else's executor told in {@code message}. */

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.chat.ErrorCode;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +35,30 @@ class KeywordsTest {
                 .hasMessageContaining(name)
                 .extracting(error -> ((CaduceusException) error).code())
                 .isEqualTo(ErrorCode.UNSUPPORTED);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "pattern        | {\"type\": \"string\", \"pattern\": \"^(?=a)b\\\\b\"}",
+                "pattern        | {\"type\": \"string\", \"pattern\": \"^(?:a{1,1000}){1,1000}$\"}",
+                "$ref           | {\"$ref\": \"http://example.org/elsewhere\"}",
+                "anyOf or oneOf | {\"allOf\": [MANY, MANY, MANY]}"
+            })
+    void a_tool_whose_schema_goes_beyond_masks_is_offered_and_only_that_keyword_is_free(String name, String schema) {
+        String many = IntStream.range(0, 11)
+                .mapToObj(i -> "{\"required\": [\"" + i + "\"]}")
+                .collect(Collectors.joining(", ", "{\"anyOf\": [", "]}"));
+        var tool = Embedded.tool(
+                "look", "{\"type\": \"object\", \"properties\": {\"for\": " + schema.replace("MANY", many) + "}}");
+        Grammar grammar = Grammar.of(Embedded.VOCABULARY, Embedded.required(List.of(tool)));
+        assertThat(grammar.unenforced()).containsExactly("look: /for: " + name);
+        Matcher matcher = grammar.matcher();
+        matcher.acceptText("<tool_call>\n{\"name\": \"look\", \"arguments\": {\"for\": \"anything\"}}\n</tool_call>");
+        assertThatThrownBy(() -> grammar.matcher().acceptText("<tool_call>\n{\"name\": \"look\", \"arguments\": {\"if"))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

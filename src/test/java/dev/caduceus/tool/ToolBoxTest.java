@@ -193,6 +193,12 @@ class ToolBoxTest {
         assertThat(ToolBox.toolMessage("f", "{\"a\":1}")).isEqualTo("{\"name\": \"f\", \"content\": {\"a\": 1}}");
         assertThat(ToolBox.toolMessage("f", "{\"a\":")).isEqualTo("{\"name\": \"f\", \"content\": \"{\\\"a\\\":\"}");
         assertThat(ToolBox.toolMessage("f", "0042")).isEqualTo("{\"name\": \"f\", \"content\": \"0042\"}");
+        assertThat(ToolBox.toolMessage("f", "{\"error\": {\"code\": \"NOT_FOUND\", \"message\": \"no\"}}"))
+                .isEqualTo("{\"name\": \"f\", \"error\": {\"code\": \"NOT_FOUND\", \"message\": \"no\"}}");
+        assertThat(ToolBox.toolMessage("f", "{\"error\": \"no\"}"))
+                .isEqualTo("{\"name\": \"f\", \"error\": {\"code\": \"TOOL_FAILED\", \"message\": \"no\"}}");
+        assertThat(ToolBox.toolMessage("f", "{\"error\": \"no\", \"rows\": 2}"))
+                .isEqualTo("{\"name\": \"f\", \"content\": {\"error\": \"no\", \"rows\": 2}}");
         assertThat(ToolBox.toolFailure("f", "no luck"))
                 .isEqualTo("{\"name\": \"f\", \"error\": {\"code\": \"TOOL_FAILED\", \"message\": \"no luck\"}}");
     }
