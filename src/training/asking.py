@@ -2,6 +2,7 @@
 import glob
 import json
 import os
+import re
 
 import guise
 import random_tools
@@ -50,9 +51,16 @@ def choose(rng, pair):
     return rng.choice(pair[1] if rng.evaluation and pair[1] else pair[0])
 
 
+LEARNING = re.compile(r"\b(?:learn|teach|taught|stud|explain|underst|resource|material|course|find|search|class|exam|school|beginner|tutor|master|revis)", re.I)
+
+
 def ask_demo(rng, function, bare=False, lower=None):
-    text = dress(rng, expand(rng, choose(rng, REQUESTS[function])), bare)
-    message, arguments = fill(rng, text, lower=lower)
+    while True:
+        text = dress(rng, expand(rng, choose(rng, REQUESTS[function])), bare)
+        message, arguments = fill(rng, text, lower=lower)
+        # "A book about whales" is BookRecommendation's: training takes a book for learning only if the request says so.
+        if rng.evaluation or function != "find_resource" or arguments.get("type") != "book" or LEARNING.search(text):
+            break
     return message, ordered(BY_NAME[function], complete(rng, function, arguments))
 
 

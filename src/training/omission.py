@@ -21,6 +21,8 @@ def omit(rng, function):
         if not able:
             continue
         m, param = rng.choice(able)
+        if f"{{{m.group(1)}%}}" in template:  # Another value of the same kind is told by the way.
+            continue
         before, after = template[: m.start()], template[m.end() :]
         if re.match(r" ?[\w(]", after) and m.group(1) != "when":
             continue
@@ -28,6 +30,7 @@ def omit(rng, function):
         if m.group(1) not in ("when", "order_id", "account_id", "code") and cut.rstrip() == before.rstrip():
             continue
         text = re.sub(r" +([,.?!])", r"\1", re.sub(r" +", " ", cut + after)).strip(" ,:;")
+        text = re.sub(r"^=[ ,:;]+", "=", text)
         bare = re.sub(r"\{[^}]*\}", "X", text).lstrip("=")
         if len(bare.split()) >= 2 and not DANGLING.search(bare) and not re.search(r",[.?!]|\(|\b(?:for|at|on|of|in|to)[,.?!]", bare):
             return [param], text

@@ -268,7 +268,7 @@ SLOTS = {
     "text": same(task),
     "thing": mostly("errand", phrase),
     "product": mostly("device", phrase),
-    "problem": same(problem),
+    "problem": same(problem), "fault": same(lambda r: listed(r, "fault")), "clause": same(lambda r: listed(r, "clause")),
     "category": mostly("goods", phrase),
     "query": same(lambda r: listed(r, "goods") if r.chance(0.35) else f"{listed(r, 'colour') if r.chance(0.3) else adjective(r)} {listed(r, 'goods')}" if r.chance(0.5) else phrase(r)),
     "max_price": price,
