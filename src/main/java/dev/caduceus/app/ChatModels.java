@@ -1,6 +1,5 @@
 package dev.caduceus.app;
 
-import dev.caduceus.chat.SamplingParams;
 import dev.caduceus.langchain4j.CaduceusChatModel;
 import dev.caduceus.langchain4j.CaduceusStreamingChatModel;
 import dev.caduceus.langchain4j.ModelSettings;
@@ -29,14 +28,14 @@ public class ChatModels {
     @Singleton
     @Unremovable
     ChatModel blocking(LocalModel model, CaduceusConfig config, ToolBox tools) {
-        return new CaduceusChatModel(model, settings(config, tools));
+        return new CaduceusChatModel(model, settings(model, config, tools));
     }
 
     @Produces
     @Singleton
     @Unremovable
     StreamingChatModel streaming(LocalModel model, CaduceusConfig config, ToolBox tools) {
-        return new CaduceusStreamingChatModel(model, settings(config, tools));
+        return new CaduceusStreamingChatModel(model, settings(model, config, tools));
     }
 
     /** For {@code chatLanguageModelSupplier}. */
@@ -55,9 +54,9 @@ public class ChatModels {
         }
     }
 
-    private static ModelSettings settings(CaduceusConfig config, ToolBox tools) {
+    private static ModelSettings settings(LocalModel model, CaduceusConfig config, ToolBox tools) {
         return ModelSettings.of(config.model())
-                .withSampling(LoadedModel.sampling(SamplingParams.GREEDY, config.sampling()))
+                .withSampling(model::sampling)
                 .withDialect(config.dialect())
                 .withMaxToolRounds(config.limits().rounds())
                 .withTools(tools);

@@ -9,12 +9,14 @@ import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.request.DefaultChatRequestParameters;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * What a model does where a request says nothing.
  *
  * @param modelName echoed where neither the request nor {@code defaults} name a model
- * @param sampling where neither the request nor {@code defaults} say otherwise
+ * @param sampling where neither the request nor {@code defaults} say otherwise; asked for each request, since what a
+ *     model's own files say is known once it is loaded
  * @param maxToolRounds replies with tool calls since the user's last message; past them a request is refused, because
  *     LangChain4j's streaming loop has no limit of its own
  * @param defaults LangChain4j's default parameters
@@ -24,7 +26,7 @@ import java.util.List;
  */
 public record ModelSettings(
         String modelName,
-        SamplingParams sampling,
+        Supplier<SamplingParams> sampling,
         Dialect dialect,
         int maxToolRounds,
         ChatRequestParameters defaults,
@@ -44,7 +46,7 @@ public record ModelSettings(
     public static ModelSettings of(String modelName) {
         return new ModelSettings(
                 modelName,
-                SamplingParams.GREEDY,
+                () -> SamplingParams.GREEDY,
                 Dialect.HERMES,
                 DEFAULT_MAX_TOOL_ROUNDS,
                 DefaultChatRequestParameters.EMPTY,
@@ -53,6 +55,10 @@ public record ModelSettings(
     }
 
     public ModelSettings withSampling(SamplingParams value) {
+        return withSampling(() -> value);
+    }
+
+    public ModelSettings withSampling(Supplier<SamplingParams> value) {
         return new ModelSettings(modelName, value, dialect, maxToolRounds, defaults, listeners, tools);
     }
 

@@ -39,7 +39,7 @@ final class RequestMapping {
                 .withTools(tools)
                 .withToolChoice(choice(request))
                 .withOutput(output(request.responseFormat()))
-                .withSampling(sampling(request.parameters(), settings.sampling()))
+                .withSampling(sampling(request.parameters(), settings.sampling().get()))
                 .withDialect(settings.dialect());
     }
 

@@ -32,6 +32,7 @@ import dev.langchain4j.model.chat.request.json.JsonSchema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class RequestMappingTest {
@@ -39,6 +40,16 @@ class RequestMappingTest {
 
     private final ScriptedTurns turns = ScriptedTurns.saying(new ChatEvent.Text("Hi"));
     private final ModelSettings settings = ModelSettings.of("m").withMaxToolRounds(2);
+
+    @Test
+    void what_the_model_s_own_files_say_holds_from_when_they_are_read() {
+        var said = new AtomicReference<>(SamplingParams.GREEDY);
+        ModelSettings settings = ModelSettings.of("m").withSampling(said::get);
+        ChatRequest request = ChatRequest.builder().messages(HELLO).build();
+        assertThat(RequestMapping.turn(request, settings).sampling()).isEqualTo(SamplingParams.GREEDY);
+        said.set(SamplingParams.GREEDY.withTemperature(0.7));
+        assertThat(RequestMapping.turn(request, settings).sampling()).isEqualTo(said.get());
+    }
 
     @Test
     void every_kind_of_message_keeps_its_meaning_and_its_place() {
