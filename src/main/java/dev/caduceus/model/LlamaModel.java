@@ -121,7 +121,7 @@ public final class LlamaModel implements CausalLm {
 
     private void load(Checked checked) {
         Weights weights = checked.weights;
-        network.shape(config, plan.dtype());
+        network.shape(config, plan);
         network.allocate(slots, contextLength, config.rope().inverseFrequencies(config.headSize()));
         weights.contents().forEach(network::addFile);
         checked.networkWeights.load(network, plan.copy());
@@ -144,9 +144,9 @@ public final class LlamaModel implements CausalLm {
         return generationConfig;
     }
 
-    /** What the network computes in; never {@link Precision#AUTO}. */
+    /** What the weights are in memory; never {@link Precision#AUTO}. */
     public Precision precision() {
-        return plan.dtype() == Dtype.F32 ? Precision.FLOAT32 : Precision.BFLOAT16;
+        return plan.weights() == Dtype.F32 ? Precision.FLOAT32 : Precision.BFLOAT16;
     }
 
     /** Whether its network was loaded before and only taken over. */

@@ -78,7 +78,7 @@ final class Network implements AutoCloseable {
         }
     }
 
-    void shape(ModelConfig config, Dtype dtype) {
+    void shape(ModelConfig config, LoadPlan plan) {
         run(
                 "shape",
                 IValue.from(config.layers()),
@@ -87,7 +87,8 @@ final class Network implements AutoCloseable {
                 IValue.from(config.headSize()),
                 IValue.from(config.slidingWindow()),
                 IValue.from(config.rmsNormEps()),
-                IValue.from(dtype.torchCode));
+                IValue.from(plan.computed().torchCode),
+                IValue.from(plan.weights().torchCode));
     }
 
     /** Makes room for the KV cache: {@code slots} of so many {@code rows}. */

@@ -1,10 +1,13 @@
 package dev.caduceus.model;
 
-/** The number type that the network computes and caches in. */
+/** The number type of the weights in memory. */
 public enum Precision {
     /** {@link #FLOAT32} for small models, {@link #BFLOAT16} for those whose weights would not fit the cache anyway. */
     AUTO,
     FLOAT32,
-    /** Half the memory traffic; without AMX or AVX512-BF16 the processor has to convert, which is slower. */
+    /**
+     * Half the memory traffic. A processor with AMX or AVX512-BF16 computes and caches in it, too; for others weights are
+     * widened to float32 on the way.
+     */
     BFLOAT16
 }

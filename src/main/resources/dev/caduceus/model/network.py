@@ -21,6 +21,7 @@ class Network(Module):
   window : int                  # a token sees this many positions, its own included; 0: all before it
   eps : float
   dtype : int                   # what is computed and cached in: 6 float32, 15 bfloat16
+  weight_dtype : int            # what copied weights become; mapped ones have it already
   files : List[Tensor]          # whole weight files as bytes, uint8 [file size]
   embedding : List[Tensor]      # one: [V, E]
   norms : List[Tensor]          # [E] each: two a layer (before attention, before the feed-forward part), then the last
@@ -33,10 +34,12 @@ class Network(Module):
   values : List[Tensor]
   head_keys : List[Tensor]      # the same memory as attention reads it: [1, KV, slots * S, D]
   head_values : List[Tensor]
+  scratch : List[Tensor]        # one: room for a block of widened weights, see `widened`
 
   # ---- setting up ---------------------------------------------------------------------------------------------------
 
-  def shape(self, layers: int, heads: int, kv_heads: int, head_size: int, window: int, eps: float, dtype: int) -> int:
+  def shape(self, layers: int, heads: int, kv_heads: int, head_size: int, window: int, eps: float, dtype: int,
+            weight_dtype: int) -> int:
     self.layers = layers
     self.H = heads
     self.KV = kv_heads
@@ -44,6 +47,9 @@ class Network(Module):
     self.window = window
     self.eps = eps
     self.dtype = dtype
+    self.weight_dtype = weight_dtype
+    if weight_dtype != dtype:
+      self.scratch.append(torch.empty([2097152], dtype=dtype))
     return 0
 
   # inverse_frequencies: D/2 angles a position, in radians. torch.empty leaves the cache's pages to the operating system
@@ -115,7 +121,7 @@ class Network(Module):
   def add_embedding(self, place: List[int], copy: bool) -> int:
     w = self.located(place)
     if copy:
-      w = torch.to(w, self.dtype, False, True)
+      w = torch.to(w, self.weight_dtype, False, True)
     self.embedding.append(w)
     return len(self.embedding)
 
@@ -126,7 +132,7 @@ class Network(Module):
     for i in range(len(places) // 5):
       w = self.located(places[5 * i:5 * i + 5])
       if copy:
-        w = torch.to(w, self.dtype)
+        w = torch.to(w, self.weight_dtype)
       parts.append(w)
     if copy:
       parts = [torch.cat(parts, 0)]
@@ -143,11 +149,40 @@ class Network(Module):
   def linear(self, x: Tensor, layer: int, i: int) -> Tensor:
     parts = self.weights[4 * layer + i]
     if len(parts) == 1:
-      return torch.linear(x, parts[0])
+      return self.product(x, parts[0])
     outs = annotate(List[Tensor], [])
     for w in parts:
-      outs.append(torch.linear(x, w))
+      outs.append(self.product(x, w))
     return torch.cat(outs, 1)
+
+  # Which kernel a product takes: the one place where that is decided, by types and by rows. docs/engine.md has what was
+  # measured. x [N, in] in dtype, w [out, in] -> [N, out] in dtype
+  def product(self, x: Tensor, w: Tensor) -> Tensor:
+    N = x.size(0)
+    if self.weight_dtype == 15 and N == 1:
+      # Reads the weights about as fast as memory gives them, with or without instructions for bfloat16.
+      return torch.to(torch.mv(w, torch.to(x[0], 15)), self.dtype).unsqueeze(0)
+    if self.weight_dtype == self.dtype:
+      return torch.linear(x, w)
+    if N == 2:
+      return torch.to(torch.linear(torch.to(x, 15), w), self.dtype)
+    # A block and its widened copy stay in the second level of cache; from 24 rows on the product itself costs more than
+    # the copy, and likes long blocks.
+    numbers = 262144
+    if N >= 24:
+      numbers = self.scratch[0].size(0)
+    return self.widened(x, w, max(1, numbers // w.size(1)))
+
+  # The product in float32 with weights that are not: `rows` outputs after the other are widened and multiplied.
+  def widened(self, x: Tensor, w: Tensor, rows: int) -> Tensor:
+    outputs = w.size(0)
+    y = torch.empty([x.size(0), outputs], dtype=self.dtype)
+    for i in range((outputs + rows - 1) // rows):
+      n = min(rows, outputs - i * rows)
+      block = self.scratch[0].narrow(0, 0, n * w.size(1)).view([n, w.size(1)])
+      block.copy_(w.narrow(0, i * rows, n))
+      torch.mm(x, block.t(), out=y.narrow(1, i * rows, n))
+    return y
 
   def norm(self, x: Tensor, i: int) -> Tensor:
     return torch.rms_norm(x, [x.size(1)], self.norms[i], self.eps)

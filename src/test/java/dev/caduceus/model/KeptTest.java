@@ -77,7 +77,8 @@ class KeptTest {
     }
 
     private LlamaModel mapped() {
-        return LlamaModel.open(folder, OPTIONS, shelf, (weights, precision) -> new LoadPlan(Dtype.F32, false));
+        return LlamaModel.open(
+                folder, OPTIONS, shelf, (weights, precision) -> new LoadPlan(Dtype.F32, Dtype.F32, false));
     }
 
     @Test
