@@ -27,7 +27,7 @@ def omit(rng, function):
         if re.match(r" ?[\w(]", after) and m.group(1) != "when":
             continue
         cut = re.sub(LEFT + r" ?$", "", before, count=1)
-        if m.group(1) not in ("when", "order_id", "account_id", "code") and cut.rstrip() == before.rstrip():
+        if m.group(1) not in ("when", "order_id", "account_id", "code", "ord", "acc") and cut.rstrip() == before.rstrip():
             continue
         text = re.sub(r" +([,.?!])", r"\1", re.sub(r" +", " ", cut + after)).strip(" ,:;")
         text = re.sub(r"^=[ ,:;]+", "=", text)

@@ -274,6 +274,8 @@ SLOTS = {
     "max_price": price,
     "account_id": identifier("ACC"),
     "order_id": identifier("ORD"),
+    # Where nothing but the id tells an order from an account.
+    "ord": same(lambda r: "ORD-" + pattern(r, r.choice(["9999", "9999", "1009", "99999"]))), "acc": same(lambda r: "ACC-" + pattern(r, r.choice(["9999", "9999", "1009", "99999"]))),
     "code": same(code),
     "topic": mostly("topic", phrase, 0.55),
     "study": mostly("topic", phrase, 0.6),
