@@ -3,6 +3,7 @@ package dev.caduceus.api;
 import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.chat.ChatEvent;
 import dev.caduceus.chat.ErrorCode;
+import dev.caduceus.chat.TokenLogprob;
 import dev.caduceus.conversation.Turn;
 import dev.caduceus.conversation.TurnListener;
 import dev.caduceus.conversation.TurnResult;
@@ -71,6 +72,11 @@ public final class Delivery<T> implements TurnListener {
     @Override
     public void event(ChatEvent event) {
         encoder.of(event).forEach(this::put);
+    }
+
+    @Override
+    public void written(TokenLogprob token) {
+        encoder.of(token).forEach(this::put);
     }
 
     @Override

@@ -31,7 +31,8 @@ final class TurnOptions {
                 or(options.maxNewTokens(), defaults.maxNewTokens()),
                 defaults.seed(),
                 or(options.stop(), defaults.stop()),
-                defaults.stopIds());
+                defaults.stopIds(),
+                defaults.logprobs());
         require(
                 sampling.maxNewTokens() <= newTokensLimit,
                 "max_new_tokens must be at most %s (caduceus.limits.new-tokens) but was %s",

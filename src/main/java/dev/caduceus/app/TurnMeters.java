@@ -1,14 +1,13 @@
 package dev.caduceus.app;
 
-import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.chat.FinishReason;
 import dev.caduceus.chat.TokenUsage;
 import dev.caduceus.engine.Engine;
 import dev.caduceus.engine.EngineStats;
+import dev.caduceus.engine.ForwardingListener;
 import dev.caduceus.engine.Generation;
 import dev.caduceus.engine.GenerationListener;
 import dev.caduceus.engine.GenerationRequest;
-import dev.caduceus.engine.WrittenToken;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -73,21 +72,15 @@ public class TurnMeters {
         };
     }
 
-    private final class Measured implements GenerationListener {
-        private final GenerationListener listener;
+    private final class Measured extends ForwardingListener {
         private final long submitted;
         private long first;
         private long last;
         private int written;
 
         Measured(GenerationListener listener, long submitted) {
-            this.listener = listener;
+            super(listener);
             this.submitted = submitted;
-        }
-
-        @Override
-        public void started(int cachedTokens) {
-            listener.started(cachedTokens);
         }
 
         @Override
@@ -97,17 +90,7 @@ public class TurnMeters {
                 first = last;
                 firstToken.record(Duration.ofNanos(first - submitted));
             }
-            listener.token(id);
-        }
-
-        @Override
-        public boolean recording() {
-            return listener.recording();
-        }
-
-        @Override
-        public void written(WrittenToken token) {
-            listener.written(token);
+            super.token(id);
         }
 
         @Override
@@ -119,12 +102,7 @@ public class TurnMeters {
             if (last > first) {
                 rate.record((written - 1) * NANOS / (last - first));
             }
-            listener.finished(reason, usage);
-        }
-
-        @Override
-        public void failed(CaduceusException error) {
-            listener.failed(error);
+            super.finished(reason, usage);
         }
     }
 }

@@ -15,6 +15,8 @@ import java.util.List;
  * @param seed of the random numbers
  * @param stop texts that end the turn when the model writes them; not part of the answer
  * @param stopIds tokens that end the turn in the place of the model's own; none = the model's own
+ * @param logprobs how many other tokens are told beside each that is written, with their probabilities, up to 20;
+ *     {@link #NO_LOGPROBS} = probabilities are not told at all
  */
 public record SamplingParams(
         double temperature,
@@ -24,10 +26,17 @@ public record SamplingParams(
         int maxNewTokens,
         Seed seed,
         List<String> stop,
-        List<Integer> stopIds) {
+        List<Integer> stopIds,
+        int logprobs) {
+
+    public static final int NO_LOGPROBS = -1;
+
+    /** As many as OpenAI tells. */
+    private static final int MOST_LOGPROBS = 20;
 
     /** Always the most probable token. */
-    public static final SamplingParams GREEDY = new SamplingParams(0, 1, 0, 1, 512, Seed.RANDOM, List.of(), List.of());
+    public static final SamplingParams GREEDY =
+            new SamplingParams(0, 1, 0, 1, 512, Seed.RANDOM, List.of(), List.of(), NO_LOGPROBS);
 
     /** The notebook's settings: temperature 0.2, top_p 1, top_k 0, 512 new tokens. */
     public static final SamplingParams HERMES = GREEDY.withTemperature(0.2);
@@ -46,39 +55,60 @@ public record SamplingParams(
         require(maxNewTokens >= 1, "max_new_tokens must be at least 1 but was %s", maxNewTokens);
         stop = List.copyOf(stop);
         stopIds = List.copyOf(stopIds);
+        require(
+                logprobs >= NO_LOGPROBS && logprobs <= MOST_LOGPROBS,
+                "top_logprobs must be between 0 and %s but was %s",
+                MOST_LOGPROBS,
+                logprobs);
         require(stop.stream().noneMatch(String::isEmpty), "stop must not hold an empty text");
     }
 
     public SamplingParams withTemperature(double value) {
-        return new SamplingParams(value, topP, topK, repetitionPenalty, maxNewTokens, seed, stop, stopIds);
+        return new SamplingParams(value, topP, topK, repetitionPenalty, maxNewTokens, seed, stop, stopIds, logprobs);
     }
 
     public SamplingParams withTopP(double value) {
-        return new SamplingParams(temperature, value, topK, repetitionPenalty, maxNewTokens, seed, stop, stopIds);
+        return new SamplingParams(
+                temperature, value, topK, repetitionPenalty, maxNewTokens, seed, stop, stopIds, logprobs);
     }
 
     public SamplingParams withTopK(int value) {
-        return new SamplingParams(temperature, topP, value, repetitionPenalty, maxNewTokens, seed, stop, stopIds);
+        return new SamplingParams(
+                temperature, topP, value, repetitionPenalty, maxNewTokens, seed, stop, stopIds, logprobs);
     }
 
     public SamplingParams withRepetitionPenalty(double value) {
-        return new SamplingParams(temperature, topP, topK, value, maxNewTokens, seed, stop, stopIds);
+        return new SamplingParams(temperature, topP, topK, value, maxNewTokens, seed, stop, stopIds, logprobs);
     }
 
     public SamplingParams withMaxNewTokens(int value) {
-        return new SamplingParams(temperature, topP, topK, repetitionPenalty, value, seed, stop, stopIds);
+        return new SamplingParams(temperature, topP, topK, repetitionPenalty, value, seed, stop, stopIds, logprobs);
     }
 
     public SamplingParams withSeed(long value) {
         return new SamplingParams(
-                temperature, topP, topK, repetitionPenalty, maxNewTokens, new Seed.Fixed(value), stop, stopIds);
+                temperature,
+                topP,
+                topK,
+                repetitionPenalty,
+                maxNewTokens,
+                new Seed.Fixed(value),
+                stop,
+                stopIds,
+                logprobs);
     }
 
     public SamplingParams withStop(List<String> value) {
-        return new SamplingParams(temperature, topP, topK, repetitionPenalty, maxNewTokens, seed, value, stopIds);
+        return new SamplingParams(
+                temperature, topP, topK, repetitionPenalty, maxNewTokens, seed, value, stopIds, logprobs);
     }
 
     public SamplingParams withStopIds(List<Integer> value) {
-        return new SamplingParams(temperature, topP, topK, repetitionPenalty, maxNewTokens, seed, stop, value);
+        return new SamplingParams(
+                temperature, topP, topK, repetitionPenalty, maxNewTokens, seed, stop, value, logprobs);
+    }
+
+    public SamplingParams withLogprobs(int value) {
+        return new SamplingParams(temperature, topP, topK, repetitionPenalty, maxNewTokens, seed, stop, stopIds, value);
     }
 }

@@ -60,7 +60,10 @@ final class EngineTurnGenerator implements TurnGenerator {
         EncodedPrompt prompt = prompts.encode(request, transcript);
         Set<Integer> stopTokens = stopTokens(request);
         var reply = new Reply(tokenizer, parser(request), stopTokens, request);
-        var mailbox = new TokenMailbox(settings.maxPendingTokens(), settings.patience());
+        var mailbox = new TokenMailbox(
+                settings.maxPendingTokens(),
+                settings.patience(),
+                request.sampling().logprobs());
         var ends = observer.observe(
                 new RoundPrompt(prompt.ids(), prompt.kept(), prompt.added(), tokenizer), new Ends(mailbox, listener));
         var round = new RunningRound(

@@ -3,8 +3,10 @@ package dev.caduceus.conversation;
 import dev.caduceus.chat.ChatEvent;
 import dev.caduceus.chat.Message;
 import dev.caduceus.chat.OutputDelta;
+import dev.caduceus.chat.TokenLogprob;
 import dev.caduceus.chat.ToolCall;
 import dev.caduceus.chat.TurnRequest;
+import dev.caduceus.engine.WrittenToken;
 import dev.caduceus.parser.OutputParser;
 import dev.caduceus.tokenizer.Tokenizer;
 import java.util.ArrayList;
@@ -101,6 +103,17 @@ final class Reply {
         return tokenizer.decode(Stream.concat(forced.stream(), ids.stream())
                 .mapToInt(Integer::intValue)
                 .toArray());
+    }
+
+    /** In the vocabulary's own texts. */
+    TokenLogprob logprob(WrittenToken token) {
+        List<TokenLogprob> likely = token.likely().stream()
+                .map(each -> new TokenLogprob(tokenizer.bytes(each.id()), Math.log(each.probability()), List.of()))
+                .toList();
+        return likely.isEmpty()
+                ? new TokenLogprob(tokenizer.bytes(token.id()), 0, List.of())
+                : new TokenLogprob(
+                        likely.getFirst().bytes(), likely.getFirst().logprob(), likely.subList(1, likely.size()));
     }
 
     private List<OutputDelta> beforeStop(List<Tokenizer.Piece> pieces) {

@@ -7,9 +7,11 @@ import dev.caduceus.chat.FinishReason;
 import dev.caduceus.chat.TokenUsage;
 import dev.caduceus.conversation.PromptSource.EncodedPrompt;
 import dev.caduceus.conversation.TokenMailbox.Signal;
+import dev.caduceus.engine.WrittenToken;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** The turn's own thread: engine signals → events → exactly one end. */
 final class RunningRound implements Turn, Runnable {
@@ -21,6 +23,7 @@ final class RunningRound implements Turn, Runnable {
     private final long startedAt = System.nanoTime();
     private long firstTokenAt;
     private boolean tokenSeen;
+    private @Nullable WrittenToken written;
 
     /** @param onWhole hears of a reply whose ids are the whole of it, before the listener does */
     RunningRound(
@@ -54,6 +57,7 @@ final class RunningRound implements Turn, Runnable {
                     deliver(reply.force(prompt.forced()));
                     cancelIfEnded();
                 }
+                case Signal.Written(WrittenToken token) -> written = token;
                 case Signal.Token(int id, long at) -> token(id, at);
                 case Signal.Finished(FinishReason reason, TokenUsage usage) -> {
                     return finish(reason, usage);
@@ -71,7 +75,11 @@ final class RunningRound implements Turn, Runnable {
         if (reply.ended()) {
             return;
         }
-        deliver(reply.push(id));
+        List<ChatEvent> completed = reply.push(id);
+        if (written != null && !reply.closed()) { // the token that ends a turn is none of its text
+            listener.written(reply.logprob(written));
+        }
+        deliver(completed);
         cancelIfEnded();
     }
 

@@ -5,6 +5,7 @@ import dev.caduceus.chat.FinishReason;
 import dev.caduceus.chat.TokenUsage;
 import dev.caduceus.engine.Generation;
 import dev.caduceus.engine.GenerationListener;
+import dev.caduceus.engine.WrittenToken;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -22,6 +23,9 @@ final class TokenMailbox implements GenerationListener {
         /** @param nanos of {@link System#nanoTime} */
         record Token(int id, long nanos) implements Signal {}
 
+        /** How the token behind it came to be. */
+        record Written(WrittenToken token) implements Signal {}
+
         record Finished(FinishReason reason, TokenUsage usage) implements Signal {}
 
         record Failed(CaduceusException error) implements Signal {}
@@ -34,6 +38,7 @@ final class TokenMailbox implements GenerationListener {
 
     private final int limit;
     private final Duration patience;
+    private final int logprobs;
     private volatile boolean givenUp;
 
     /** Of the engine's thread: whether there was no room when it last asked, and since when. */
@@ -41,9 +46,11 @@ final class TokenMailbox implements GenerationListener {
 
     private long fullSince;
 
-    TokenMailbox(int limit, Duration patience) {
+    /** @param logprobs as {@link dev.caduceus.chat.SamplingParams} has it */
+    TokenMailbox(int limit, Duration patience, int logprobs) {
         this.limit = limit;
         this.patience = patience;
+        this.logprobs = logprobs;
     }
 
     void submitted(Generation value) {
@@ -95,6 +102,16 @@ final class TokenMailbox implements GenerationListener {
     public void token(int id) {
         waitingTokens.incrementAndGet();
         signals.add(new Signal.Token(id, System.nanoTime()));
+    }
+
+    @Override
+    public int recorded() {
+        return logprobs;
+    }
+
+    @Override
+    public void written(WrittenToken token) {
+        signals.add(new Signal.Written(token));
     }
 
     @Override

@@ -22,12 +22,17 @@ public interface GenerationListener {
         return true;
     }
 
-    /** Whether {@link #written} is told too, which costs another look at all logits for each draw. */
-    default boolean recording() {
-        return false;
+    /**
+     * How many other tokens {@link #written} shows beside each, which costs another look at all logits for each draw;
+     * {@link #NOT_RECORDED} = it is not told at all.
+     */
+    default int recorded() {
+        return NOT_RECORDED;
     }
 
-    /** How the token that is told next came to be; only where {@link #recording}. */
+    int NOT_RECORDED = -1;
+
+    /** How the token that is told next came to be; only where {@link #recorded}. */
     default void written(WrittenToken token) {}
 
     void finished(FinishReason reason, TokenUsage usage);

@@ -96,8 +96,9 @@ final class TokenWriter {
         int id = sampler.sample(scores.logits()[row], sequence.draws(), sequence.written());
         Origin origin = scores.drafted(row, id) ? Origin.DRAFT : Origin.DRAWN;
         acceptedDraftTokens += origin == Origin.DRAFT ? 1 : 0;
-        if (sequence.listener.recording()) {
-            record(sequence, WrittenToken.of(id, origin, Arrays.copyOf(scores.logits()[row], samplable)));
+        int recorded = sequence.listener.recorded();
+        if (recorded > GenerationListener.NOT_RECORDED) {
+            record(sequence, WrittenToken.of(id, origin, Arrays.copyOf(scores.logits()[row], samplable), recorded));
         }
         Result result = append(sequence, id, origin);
         return result == OPEN ? jump(sequence) : result;
@@ -108,7 +109,7 @@ final class TokenWriter {
         while (forced.length > 0) {
             for (int id : forced) {
                 forcedTokens++;
-                if (sequence.listener.recording()) {
+                if (sequence.listener.recorded() > GenerationListener.NOT_RECORDED) {
                     record(sequence, WrittenToken.forced(id));
                 }
                 Result result = append(sequence, id, Origin.FORCED);

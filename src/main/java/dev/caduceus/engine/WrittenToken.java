@@ -10,9 +10,6 @@ import java.util.List;
  *     most probable others; empty where it was forced, for nobody asked the model
  */
 public record WrittenToken(int id, Origin origin, List<Likely> likely) {
-    /** As many others as show what else might have been. */
-    private static final int OTHERS = 4;
-
     public WrittenToken {
         likely = List.copyOf(likely);
     }
@@ -33,10 +30,13 @@ public record WrittenToken(int id, Origin origin, List<Likely> likely) {
         return new WrittenToken(id, Origin.FORCED, List.of());
     }
 
-    /** @param logits finite, shape [samplable ids] */
-    static WrittenToken of(int id, Origin origin, float[] logits) {
+    /**
+     * @param logits finite, shape [samplable ids]
+     * @param others told beside it, at most
+     */
+    static WrittenToken of(int id, Origin origin, float[] logits, int others) {
         var top = new Top();
-        int found = top.select(logits, OTHERS + 1);
+        int found = top.select(logits, others + 1);
         double max = logits[top.id(0)];
         double total = 0;
         for (float logit : logits) {
@@ -44,7 +44,7 @@ public record WrittenToken(int id, Origin origin, List<Likely> likely) {
         }
         var likely = new ArrayList<Likely>();
         likely.add(new Likely(id, Math.exp(logits[id] - max) / total));
-        for (int rank = 0; rank < found && likely.size() <= OTHERS; rank++) {
+        for (int rank = 0; rank < found && likely.size() <= others; rank++) {
             if (top.id(rank) != id) {
                 likely.add(new Likely(top.id(rank), Math.exp(logits[top.id(rank)] - max) / total));
             }

@@ -59,7 +59,7 @@ class EngineThreadTest {
         var slow = new RecordingListener();
         var room = new AtomicBoolean();
         try (Engine engine = Engine.start(lm, LIMITS.withPromptLookup(0))) {
-            engine.submit(request, new Forwarding(slow) {
+            engine.submit(request, new ForwardingListener(slow) {
                 @Override
                 public boolean hasRoom() {
                     return room.get() || slow.tokens.size() < 3;
@@ -183,7 +183,7 @@ class EngineThreadTest {
             RecordingListener first = new RecordingListener();
             AtomicReference<Generation> own = new AtomicReference<>();
             CountDownLatch known = new CountDownLatch(1);
-            own.set(engine.submit(endless(), new Forwarding(first) {
+            own.set(engine.submit(endless(), new ForwardingListener(first) {
                 @Override
                 public void token(int id) {
                     super.token(id);
@@ -209,7 +209,7 @@ class EngineThreadTest {
     }
 
     private static GenerationListener holding(RecordingListener to, CountDownLatch until) {
-        return new Forwarding(to) {
+        return new ForwardingListener(to) {
             @Override
             public void started(int cachedTokens) {
                 super.started(cachedTokens);
@@ -219,7 +219,7 @@ class EngineThreadTest {
     }
 
     private static GenerationListener throwing(RecordingListener to) {
-        return new Forwarding(to) {
+        return new ForwardingListener(to) {
             @Override
             public void token(int id) {
                 super.token(id);
@@ -239,34 +239,6 @@ class EngineThreadTest {
             latch.await();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static class Forwarding implements GenerationListener {
-        private final GenerationListener to;
-
-        Forwarding(GenerationListener to) {
-            this.to = to;
-        }
-
-        @Override
-        public void started(int cachedTokens) {
-            to.started(cachedTokens);
-        }
-
-        @Override
-        public void token(int id) {
-            to.token(id);
-        }
-
-        @Override
-        public void finished(FinishReason reason, TokenUsage usage) {
-            to.finished(reason, usage);
-        }
-
-        @Override
-        public void failed(CaduceusException error) {
-            to.failed(error);
         }
     }
 }

@@ -4,11 +4,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.chat.ChatEvent;
-import dev.caduceus.chat.FinishReason;
-import dev.caduceus.chat.TokenUsage;
 import dev.caduceus.conversation.RoundObserver.RoundPrompt;
 import dev.caduceus.conversation.TurnListener;
 import dev.caduceus.conversation.TurnResult;
+import dev.caduceus.engine.ForwardingListener;
 import dev.caduceus.engine.GenerationListener;
 import dev.caduceus.engine.WrittenToken;
 import dev.caduceus.schema.Json;
@@ -18,20 +17,22 @@ import java.util.List;
 import java.util.Locale;
 
 /** One round as it passes: the engine's thread and the turn's write it down, a reader's asks for it. */
-final class RecordedRound implements GenerationListener {
+final class RecordedRound extends ForwardingListener {
+    /** As many others as show what else might have been. */
+    private static final int OTHERS = 4;
+
     private final Instant at = Instant.now();
     private final RoundPrompt prompt;
     private final List<Span> spans;
-    private final GenerationListener next;
     private final List<WrittenToken> tokens = new ArrayList<>();
     private final ArrayNode events = Json.MAPPER.createArrayNode();
     private String raw = "";
     private String end = "running";
 
     RecordedRound(RoundPrompt prompt, List<Span> spans, GenerationListener next) {
+        super(next);
         this.prompt = prompt;
         this.spans = List.copyOf(spans);
-        this.next = next;
     }
 
     int[] promptIds() {
@@ -65,39 +66,24 @@ final class RecordedRound implements GenerationListener {
     }
 
     @Override
-    public boolean recording() {
-        return true;
+    public int recorded() {
+        return Math.max(OTHERS, super.recorded());
     }
 
     @Override
-    public synchronized void written(WrittenToken token) {
-        tokens.add(token);
-    }
-
-    @Override
-    public void started(int cachedTokens) {
-        next.started(cachedTokens);
-    }
-
-    @Override
-    public void token(int id) {
-        next.token(id);
-    }
-
-    @Override
-    public void finished(FinishReason reason, TokenUsage usage) {
-        next.finished(reason, usage);
-    }
-
-    @Override
-    public boolean hasRoom() {
-        return next.hasRoom();
+    public void written(WrittenToken token) {
+        noted(token);
+        super.written(token);
     }
 
     @Override
     public void failed(CaduceusException error) {
         ended(error.code() + ": " + error.getMessage());
-        next.failed(error);
+        super.failed(error);
+    }
+
+    private synchronized void noted(WrittenToken token) {
+        tokens.add(token);
     }
 
     private synchronized void parsed(ChatEvent event) {

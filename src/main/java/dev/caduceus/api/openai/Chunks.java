@@ -1,7 +1,10 @@
 package dev.caduceus.api.openai;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caduceus.api.EventOutput;
+import dev.caduceus.chat.TokenLogprob;
 import dev.caduceus.schema.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,15 +14,23 @@ import org.jspecify.annotations.Nullable;
 final class Chunks implements EventOutput.Frames<Delta> {
     private final CompletionLabel label;
     private final boolean includeUsage;
+    /** Wait for the chunk that the tokens belong to. */
+    private final Logprobs logprobs;
+
     private boolean roleSent;
 
-    Chunks(CompletionLabel label, boolean includeUsage) {
+    Chunks(CompletionLabel label, boolean includeUsage, Logprobs logprobs) {
         this.label = label;
         this.includeUsage = includeUsage;
+        this.logprobs = logprobs;
     }
 
     @Override
     public List<String> of(Delta delta) {
+        if (delta instanceof Delta.Written(TokenLogprob token)) {
+            logprobs.add(token);
+            return List.of();
+        }
         var frames = new ArrayList<String>();
         documents(delta).forEach(chunk -> frames.add("data: " + Json.write(chunk)));
         if (delta instanceof Delta.Finished) {
@@ -37,7 +48,7 @@ final class Chunks implements EventOutput.Frames<Delta> {
         var chunks = new ArrayList<ObjectNode>();
         if (!roleSent && !(delta instanceof Delta.Failed)) {
             roleSent = true;
-            chunks.add(chunk(role(delta), null));
+            chunks.add(chunk(role(delta), null, NullNode.getInstance()));
         }
         switch (delta) {
             case Delta.Text(String text) -> chunks.add(chunk(object().put("content", text), null));
@@ -45,6 +56,7 @@ final class Chunks implements EventOutput.Frames<Delta> {
             case Delta.CallBegins(int index, String id, String name) ->
                 chunks.add(chunk(begins(index, id, name), null));
             case Delta.Arguments(int index, String text) -> chunks.add(chunk(arguments(index, text), null));
+            case Delta.Written _ -> throw new IllegalStateException("probabilities are no chunk of their own");
             case Delta.Finished finished -> chunks.addAll(last(finished));
             case Delta.Failed failed -> chunks.add(OpenAiErrors.document(failed.error()));
         }
@@ -92,10 +104,15 @@ final class Chunks implements EventOutput.Frames<Delta> {
     }
 
     private ObjectNode chunk(ObjectNode delta, @Nullable String finishReason) {
+        return chunk(delta, finishReason, logprobs.take());
+    }
+
+    private ObjectNode chunk(ObjectNode delta, @Nullable String finishReason, JsonNode probabilities) {
         ObjectNode chunk = label.document("chat.completion.chunk");
         ObjectNode choice = chunk.putArray("choices").addObject().put("index", 0);
         choice.set("delta", delta);
-        choice.putNull("logprobs").put("finish_reason", finishReason);
+        choice.set("logprobs", probabilities);
+        choice.put("finish_reason", finishReason);
         return includeUsage ? chunk.putNull("usage") : chunk;
     }
 

@@ -60,9 +60,10 @@ public class CompletionsResource {
                 () -> http.request().connection().close());
         http.addEndHandler(end -> reply.close());
         reply.runs(turns.start(request.turn(), reply));
+        var logprobs = new Logprobs(request.turn().sampling().logprobs());
         return request.stream()
-                ? streamed(reply, new Chunks(label, request.includeUsage()))
-                : whole(reply, new WholeReply(label));
+                ? streamed(reply, new Chunks(label, request.includeUsage(), logprobs))
+                : whole(reply, new WholeReply(label, logprobs));
     }
 
     private Response whole(Delivery<Delta> reply, WholeReply whole) {
@@ -75,7 +76,8 @@ public class CompletionsResource {
                                 .build();
                     }
                     case Delta.Failed(CaduceusException error) -> throw error;
-                    case Delta.Text _, Delta.Thinking _, Delta.CallBegins _, Delta.Arguments _ -> whole.add(next.get());
+                    case Delta.Text _, Delta.Thinking _, Delta.CallBegins _, Delta.Arguments _, Delta.Written _ ->
+                        whole.add(next.get());
                 }
             }
         }

@@ -6,6 +6,7 @@ import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.chat.ChatEvent;
 import dev.caduceus.chat.ErrorCode;
 import dev.caduceus.chat.FinishReason;
+import dev.caduceus.chat.TokenLogprob;
 import dev.caduceus.chat.ToolCall;
 import dev.caduceus.chat.ToolDefinition;
 import dev.caduceus.chat.TurnRequest;
@@ -45,6 +46,11 @@ final class Deltas implements TurnEncoder<Delta> {
             case ChatEvent.CallBroken(String id, String raw, String _) -> broke(id, raw);
             case ChatEvent.Started _, ChatEvent.ToolFinished _, ChatEvent.Done _ -> List.of();
         };
+    }
+
+    @Override
+    public List<Delta> of(TokenLogprob token) {
+        return List.of(new Delta.Written(token));
     }
 
     @Override

@@ -58,7 +58,8 @@ public class RequestReader {
                 newTokens(request, defaults.maxNewTokens()),
                 defaults.seed(),
                 stop(request, defaults.stop()),
-                defaults.stopIds());
+                defaults.stopIds(),
+                logprobs(request));
         return request.longInteger("seed").map(sampling::withSeed).orElse(sampling);
     }
 
@@ -74,6 +75,18 @@ public class RequestReader {
             }
         }
         return fallback;
+    }
+
+    private static int logprobs(Fields request) {
+        boolean wanted = request.flag("logprobs").orElse(false);
+        int others = request.integer("top_logprobs").orElse(0);
+        if (others < 0) {
+            throw request.wrong("top_logprobs", "must be 0 or more");
+        }
+        if (others > 0 && !wanted) {
+            throw request.wrong("top_logprobs", "must be left out without logprobs: true");
+        }
+        return wanted ? others : SamplingParams.NO_LOGPROBS;
     }
 
     private static List<String> stop(Fields request, List<String> fallback) {

@@ -15,8 +15,6 @@ import java.util.function.Predicate;
 record Unsupported(String field, Predicate<JsonNode> harmless, String next) {
     private static final List<Unsupported> ALL = List.of(
             new Unsupported("n", value -> value.isInt() && value.intValue() == 1, "ask once for each answer"),
-            new Unsupported("logprobs", Unsupported::isFalse, "leave it out"),
-            new Unsupported("top_logprobs", Unsupported::isZero, "leave it out"),
             new Unsupported("frequency_penalty", Unsupported::isZero, "leave it out, or set repetition_penalty"),
             new Unsupported("presence_penalty", Unsupported::isZero, "leave it out, or set repetition_penalty"),
             new Unsupported("logit_bias", value -> value.isObject() && value.isEmpty(), "leave it out"),

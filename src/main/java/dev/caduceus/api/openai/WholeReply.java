@@ -2,18 +2,21 @@ package dev.caduceus.api.openai;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caduceus.chat.TokenLogprob;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A reply's deltas → one {@code chat.completion} document. Not safe for several threads. */
 final class WholeReply {
     private final CompletionLabel label;
+    private final Logprobs logprobs;
     private final StringBuilder text = new StringBuilder();
     private final StringBuilder thinking = new StringBuilder();
     private final List<Call> calls = new ArrayList<>();
 
-    WholeReply(CompletionLabel label) {
+    WholeReply(CompletionLabel label, Logprobs logprobs) {
         this.label = label;
+        this.logprobs = logprobs;
     }
 
     private record Call(String id, String name, StringBuilder arguments) {}
@@ -26,6 +29,7 @@ final class WholeReply {
             case Delta.CallBegins(int _, String id, String name) -> calls.add(new Call(id, name, new StringBuilder()));
             case Delta.Arguments(int index, String piece) ->
                 calls.get(index).arguments().append(piece);
+            case Delta.Written(TokenLogprob token) -> logprobs.add(token);
             case Delta.Finished _, Delta.Failed _ ->
                 throw new IllegalArgumentException("an end is no part of a reply: " + delta);
         }
@@ -43,7 +47,8 @@ final class WholeReply {
         if (!calls.isEmpty()) {
             write(message.putArray("tool_calls"));
         }
-        choice.putNull("logprobs").put("finish_reason", end.finishReason());
+        choice.set("logprobs", logprobs.take());
+        choice.put("finish_reason", end.finishReason());
         document.set("usage", CompletionLabel.usage(end.usage()));
         return document;
     }

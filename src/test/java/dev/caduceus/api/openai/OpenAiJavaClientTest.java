@@ -15,6 +15,7 @@ import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionMessage;
 import com.openai.models.chat.completions.ChatCompletionMessageToolCall;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
+import com.openai.models.chat.completions.ChatCompletionTokenLogprob;
 import com.openai.models.chat.completions.ChatCompletionToolMessageParam;
 import com.openai.models.models.Model;
 import dev.caduceus.api.ScriptedService;
@@ -23,6 +24,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +84,37 @@ class OpenAiJavaClientTest {
         assertThat(streamed.choices().getFirst().message().content()).contains("Hello there!");
         assertThat(streamed.choices().getFirst().finishReason()).isEqualTo(ChatCompletion.Choice.FinishReason.STOP);
         assertThat(streamed.usage()).isPresent();
+    }
+
+    @Test
+    void the_tokens_probabilities_come_whole_and_streamed() {
+        var request = asking("Say hello").logprobs(true).topLogprobs(2).build();
+        ChatCompletion.Choice whole =
+                client.chat().completions().create(request).validate().choices().getFirst();
+        List<ChatCompletionTokenLogprob> tokens =
+                whole.logprobs().orElseThrow().content().orElseThrow();
+        assertThat(tokens.stream().map(ChatCompletionTokenLogprob::token).collect(Collectors.joining()))
+                .isEqualTo(whole.message().content().orElseThrow());
+        assertThat(tokens).allSatisfy(token -> {
+            assertThat(token.logprob()).isLessThanOrEqualTo(0);
+            assertThat(token.topLogprobs()).hasSize(2);
+            assertThat(token.topLogprobs().getFirst().token()).isEqualTo(token.token()); // it is greedy
+        });
+        try (var chunks = client.chat().completions().createStreaming(request)) {
+            assertThat(chunks.stream()
+                            .flatMap(chunk -> chunk.choices().stream())
+                            .flatMap(choice -> choice.logprobs().stream())
+                            .flatMap(logprobs -> logprobs.content().orElseThrow().stream())
+                            .toList())
+                    .isEqualTo(tokens);
+        }
+        assertThat(client.chat()
+                        .completions()
+                        .create(asking("Say hello").build())
+                        .choices()
+                        .getFirst()
+                        .logprobs())
+                .isEmpty();
     }
 
     @Test

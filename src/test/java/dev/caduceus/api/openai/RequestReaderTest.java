@@ -87,7 +87,7 @@ class RequestReaderTest {
         TurnRequest turn = reader.read("{" + USER + ", " + TOOL + """
                         , "tool_choice": {"type": "function", "function": {"name": "f"}}, "parallel_tool_calls": false,
                         "temperature": 1, "top_p": 0.5, "top_k": 3, "max_tokens": 7, "max_completion_tokens": 8,
-                        "seed": -5, "stop": "END",
+                        "seed": -5, "stop": "END", "logprobs": true, "top_logprobs": 4,
                         "response_format": {"type": "json_schema", "json_schema":
                           {"name": "n", "strict": true, "schema": {"type": "object"}}}}""").turn();
         assertThat(turn.toolChoice()).isEqualTo(new ToolChoice.Named("f"));
@@ -99,6 +99,7 @@ class RequestReaderTest {
                         .withTopK(3)
                         .withMaxNewTokens(8)
                         .withStop(List.of("END"))
+                        .withLogprobs(4)
                         .withSeed(-5));
         assertThat(turn.output())
                 .isInstanceOfSatisfying(
@@ -109,7 +110,9 @@ class RequestReaderTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             "n": 2                                                            | n is not supported
-            "logprobs": true                                                  | logprobs is not supported
+            "top_logprobs": 3                                                 | top_logprobs must be left out without logprobs
+            "logprobs": true, "top_logprobs": 21                              | top_logprobs must be between 0 and 20
+            "logprobs": true, "top_logprobs": -1                              | top_logprobs must be 0 or more
             "presence_penalty": 0.1                                           | presence_penalty is not supported
             "logit_bias": {"5": 1}                                            | logit_bias is not supported
             "functions": []                                                   | functions is not supported (it was []); use tools
