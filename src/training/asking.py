@@ -27,6 +27,20 @@ for path in sorted(glob.glob(HERE + "/templates/missing*.txt")):
             MISSING[held].setdefault(function, []).append((params.split(","), template))
 
 
+def table(file):
+    """{function: [(what its second column says, template)]} of lines `function | column | template`."""
+    rows = {}
+    for line in open(f"{HERE}/templates/{file}", encoding="utf-8"):
+        if "|" in line and not line.startswith("#"):
+            function, column, template = [x.strip() for x in line.split("|", 2)]
+            rows.setdefault(function, []).append((column, template))
+    return rows
+
+
+JOINED, FOLLOW, REPLIES = load("joined.txt"), table("follow.txt"), table("replies.txt")
+PAIRS = [(functions.strip().split("+"), template.strip()) for functions, _, template in (line.partition("|") for line in JOINED["pairs"][0])]
+
+
 def record(rng, kind, wish):
     """The content of a record: one whose keywords occur in the wish, else a general one."""
     wish = " " + wish.lower()

@@ -5,7 +5,8 @@ import omission
 import prompt
 import random_tools
 import results
-from asking import BY_NAME, DEMO, MISSING, REQUESTS, TALK, ask, ask_demo, ask_random, choose, complete, demo, renamed
+from asking import (BY_NAME, DEMO, FOLLOW, JOINED, MISSING, PAIRS, REPLIES, REQUESTS, TALK, ask, ask_demo, ask_random, choose, complete, demo,
+                    renamed)
 from phrasing import LEAD, dress, expand, fill, ordered
 from values import SLOTS, Rng, city, clock, name, noun, pattern, person, phrase, price, same, title
 from words import pseudo
@@ -85,6 +86,8 @@ def follow(rng, messages, tools, tool, arguments):
     function = demo(tool)
     if x < 0.08:
         messages += chat(rng, tools, thanks=True)
+    elif x < 0.55 and "_" not in tool and not rng.evaluation and rng.chance(0.75):
+        further(rng, messages, tool, arguments)
     elif x < 0.4 and function in FOLLOWED:
         said, args = fill(rng, rng.choice(FOLLOW_UP).format("{" + {"topic": "topic"}.get(FOLLOWED[function], FOLLOWED[function]) + "}"))
         args = ordered(BY_NAME[function], complete(rng, function, args))
@@ -101,8 +104,66 @@ def follow(rng, messages, tools, tool, arguments):
         messages += rng.choice([single, decline, missing])(rng, tools)
 
 
+def further(rng, messages, tool, arguments):
+    """A further turn for the same demo function: another value, or the call before with something changed."""
+    function = tool["function"]["name"]
+    column, template = rng.choice(FOLLOW[function])
+    said, args = fill(rng, template if rng.chance(0.5) else template[:1].upper() + template[1:])
+    if rng.chance(0.2):
+        said = said.rstrip("?.!")
+    kept = {k: v for k, v in arguments.items() if k not in ("recommended_book", "song", "setup", "punchline")} if column == "keep" else {}
+    calls = [(tool, ordered(tool, complete(rng, function, kept | args)))]
+    messages += [("user", said), ("assistant", calls_text(calls))]
+    if rng.chance(0.25):
+        finish(rng, messages, calls)
+
+
+def texts(arguments):
+    return [x for v in arguments.values() for x in (v if isinstance(v, list) else [v]) if isinstance(x, str)]
+
+
+def lowered(message, arguments):
+    """The message with a small first letter, unless an argument stands there."""
+    return message if any(message.startswith(v) for v in texts(arguments)) else message[:1].lower() + message[1:]
+
+
+def joined(rng, tools):
+    """Several calls in one request in the wording of joined.txt: (message, calls), or None where these tools have none."""
+    offered = {t["function"]["name"]: t for t in tools if "_" not in t}
+    if rng.chance(0.45):
+        able = [p for p in PAIRS if all(f in offered for f in p[0])]
+        if not able:
+            return None
+        functions, template = rng.choice(able)
+        said, given = fill(rng, dress(rng, expand(rng, template)))
+        parts = {"": {}, "two_": {}, "three_": {}}
+        for key, value in given.items():
+            prefix = next((p for p in ("two_", "three_") if key.startswith(p)), "")
+            parts[prefix][key[len(prefix):]] = value
+        return said, [(offered[f], ordered(offered[f], complete(rng, f, a))) for f, a in zip(functions, parts.values())]
+    frame, lower = rng.choice(JOINED["frames"][0]), rng.chance(0.15)
+    chosen = [rng.choice(tools) for _ in range(3 if "THREE" in frame else 2)]
+    made = [ask(rng, t, True, lower) for t in chosen]
+    if len({m for m, _ in made}) < len(made):
+        return None
+    said = frame
+    for mark, (message, arguments) in zip(("ONE", "TWO", "THREE"), made):
+        at = said.index(mark)
+        small = at and said[:at].rstrip()[-1:] not in (".", "?", "!", "-", ")") and message[:2] not in ("I ", "I'")
+        said = said[:at] + (lowered(message, arguments) if small else message) + said[at + len(mark):]
+    if rng.chance(0.6) and not lower and not any(said.startswith(v) for v in texts(made[0][1])):
+        said = said[:1].upper() + said[1:]
+    return said + rng.choice(["", "", ".", "?"] if said[-1] not in ".?!)" else [""]), [(t, a) for t, (_, a) in zip(chosen, made)]
+
+
 def double(rng, tools):
     """Two calls in one request: the same function twice or two functions."""
+    if not rng.evaluation and rng.chance(0.65) and (made := joined(rng, tools)):
+        said, calls = made
+        messages = [("user", said), ("assistant", calls_text(calls))]
+        if rng.chance(0.2):
+            finish(rng, messages, calls)
+        return messages
     lower = rng.chance(0.1)
     first = rng.choice(tools)
     second = first if rng.chance(0.3) else rng.choice(tools)
@@ -114,7 +175,7 @@ def double(rng, tools):
     else:
         (m1, a1), (m2, a2) = ask(rng, first, True, lower), ask(rng, second, True, lower)
         if m2[:2] != "I " and m2[:2] != "I'":
-            m2 = m2[:1].lower() + m2[1:]
+            m2 = lowered(m2, {} if rng.evaluation else a2)
         said = m1 + rng.choice([" and ", " and ", " and also ", ", and ", ". Also, ", ". Then ", " and then ", "; ", ", also "]) + m2 + rng.choice([".", "", "", "?"])
         calls = [(first, a1), (second, a2)]
     messages = [("user", said), ("assistant", calls_text(calls))]
@@ -149,7 +210,7 @@ def missing(rng, tools):
     message, known = fill(rng, dress(rng, expand(rng, template)), *([slots] if slots is not None else []))
     asked = question_back(function, params) if "_" not in tool else question_back("", [tool["_"]["rename"][p] for p in params] if function else params)
     messages = [("user", message), ("assistant", asked)]
-    if rng.chance(0.45):
+    if rng.chance(0.45 if rng.evaluation else 0.5):
         supply(rng, messages, tool, known, params, slots)
     return messages
 
@@ -168,8 +229,15 @@ def supply(rng, messages, tool, known, params, slots):
         text = rng.choice(["{}", "{}", "{}", "it's {}", "It is {}.", "{} please", "{}.", "ok, {}", "sorry, {}"]).format(text)
         if demo(tool) == "create_study_plan" and params == ["weeks"]:
             text += rng.choice(["", " weeks"])
-    reply, more = fill(rng, text, pool)
     function = demo(tool)
+    if not rng.evaluation and function and rng.chance(0.75):
+        able = [r for columns, r in REPLIES.get(function, []) if columns == ",".join(params)]
+        if able and (len(params) > 1 or rng.chance(0.5)):
+            text = rng.choice(able)
+        elif len(params) == 1:
+            text = rng.choice(REPLIES["*"])[1].replace("{}", named[0])
+        text = text if rng.chance(0.6) else text[:1].upper() + text[1:]
+    reply, more = fill(rng, text, pool)
     arguments = ordered(tool if slots is not None else BY_NAME[function], complete(rng, function, known | more))
     calls = [(tool, renamed(tool, arguments) if "_" in tool and function else arguments)]
     messages += [("user", reply), ("assistant", calls_text(calls))]

@@ -56,6 +56,21 @@ def typo(rng, text):
     return text[:i] + (text[i + 1] + text[i] + text[i + 2 :] if rng.chance(0.5) else text[i + 1 :])
 
 
+def surround(rng, text):
+    """Now and then a remark before or after the request that changes nothing."""
+    if rng.chance(0.07):
+        remark = rng.choice(REMARKS["before"][0])
+        if remark[-1] not in ".!?" and not text.startswith("I"):
+            text = text[:1].lower() + text[1:]
+        text = (remark.lower() if rng.chance(0.3) else remark) + " " + text
+    if rng.chance(0.07):
+        remark = rng.choice(REMARKS["after"][0])
+        stop = text.endswith((".", "?", "!"))
+        text += "" if remark[0] in "!?." else " " if stop or remark[0] in ":;" else rng.choice([", ", ". ", " ", " - "])
+        text += remark[:1].upper() + remark[1:] if stop and rng.chance(0.6) else remark
+    return text
+
+
 def dress(rng, text, bare=False):
     """Politeness, capital, closing punctuation; `bare` keeps the clause as it is, to be joined with another."""
     whole = text.startswith("=")
@@ -76,7 +91,11 @@ def dress(rng, text, bare=False):
         text += ("?" if question else rng.choice([".", ".", "", "", "!"])) if rng.chance(0.7) else ""
     elif rng.chance(0.15):
         text = text.rstrip(".?!")
-    return text[:1].upper() + text[1:] if rng.chance(0.75) and not text.startswith("{") else text
+    text = text[:1].upper() + text[1:] if rng.chance(0.75) and not text.startswith("{") else text
+    return text if rng.evaluation else surround(rng, text)
+
+
+REMARKS = load("contexts.txt")
 
 
 def fill(rng, text, slots=SLOTS, lower=None):
