@@ -100,6 +100,16 @@ def measure(url, sets, every):
     return scores
 
 
+def median(url, meter):
+    """Of a histogram at /q/metrics: the upper edge of the bucket that holds it."""
+    buckets = []
+    with urllib.request.urlopen(url + "/q/metrics", timeout=20) as response:
+        for line in response.read().decode().splitlines():
+            if line.startswith(meter + "_bucket"):
+                buckets.append((float(line.split('le="')[1].split('"')[0].replace("+Inf", "inf")), float(line.rsplit(" ", 1)[1])))
+    return next((edge for edge, count in sorted(buckets) if count * 2 >= max(c for _, c in buckets)), float("nan"))
+
+
 def java():
     """A Java 25: JAVA_HOME's, else the first in the usual place, else that of the path."""
     homes = [os.environ["JAVA_HOME"]] if "JAVA_HOME" in os.environ else sorted(glob.glob("/usr/lib/jvm/*25*"))
@@ -134,7 +144,10 @@ def main():
     for setting, options in {"as it runs": None}.items() if a.url else SETTINGS.items():
         process = start(a.port, options) if options is not None else None
         try:
-            columns[setting] = measure(a.url or f"http://localhost:{a.port}", a.sets, a.every)
+            url = a.url or f"http://localhost:{a.port}"
+            columns[setting] = measure(url, a.sets, a.every)
+            first, rate = median(url, "caduceus_time_to_first_token_seconds"), median(url, "caduceus_generation_rate")
+            print(f"  {setting}: first token within {first * 1000:.0f} ms, at most {rate:.0f} tokens/s, medians", file=sys.stderr, flush=True)
         finally:
             if process:
                 process.terminate()
