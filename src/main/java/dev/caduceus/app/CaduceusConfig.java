@@ -4,6 +4,7 @@ import dev.caduceus.chat.Dialect;
 import dev.caduceus.chat.ParserMode;
 import dev.caduceus.model.Precision;
 import io.quarkus.runtime.annotations.StaticInitSafe;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -37,7 +38,7 @@ public interface CaduceusConfig {
     @WithDefault("0")
     int contextLength();
 
-    /** Sequences in memory at a time. KV memory grows with it. */
+    /** Sequences in memory at a time. KV memory grows with it, as far as engine.kv-memory lets it. */
     @WithDefault("8")
     int slots();
 
@@ -129,6 +130,12 @@ public interface CaduceusConfig {
         /** Tokens guessed ahead at a time, by copying from the conversation, where that has proved right; 0 = none. */
         @WithDefault("8")
         int promptLookup();
+
+        /**
+         * Memory that the KV rows of all slots may take together, kept prefixes included, such as 2G; left out: all of
+         * slots × context-length rows. When it is full, the youngest reply gives way and is gone on with later.
+         */
+        Optional<MemorySize> kvMemory();
     }
 
     /** Masks over the vocabulary that hold calls, and JSON where it was asked for, to their schemas. */

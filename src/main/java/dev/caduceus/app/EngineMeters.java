@@ -46,6 +46,7 @@ public class EngineMeters {
         counter("caduceus.engine.forced.tokens", EngineStats::forcedTokens);
         counter("caduceus.engine.draft.tokens", EngineStats::draftTokens);
         counter("caduceus.engine.accepted.draft.tokens", EngineStats::acceptedDraftTokens);
+        counter("caduceus.engine.preemptions", EngineStats::preemptions);
         counter("caduceus.engine.finished", EngineStats::finished);
         counter("caduceus.engine.failed", EngineStats::failed);
         counter("caduceus.engine.refused", EngineStats::refused);

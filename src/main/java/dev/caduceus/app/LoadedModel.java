@@ -14,9 +14,11 @@ import dev.caduceus.model.LlamaModel;
 import dev.caduceus.model.LoadOptions;
 import dev.caduceus.model.Shelf;
 import dev.caduceus.tokenizer.Tokenizer;
+import io.quarkus.runtime.configuration.MemorySize;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 
@@ -41,9 +43,10 @@ record LoadedModel(
      * Who looks on.
      *
      * @param replies makes of an engine one whose replies are measured
+     * @param batches hears after each pass in which sequences wrote how many did
      */
-    record Watchers(RoundObserver rounds, UnaryOperator<Engine> replies) {
-        static final Watchers NONE = new Watchers(RoundObserver.NONE, engine -> engine);
+    record Watchers(RoundObserver rounds, UnaryOperator<Engine> replies, IntConsumer batches) {
+        static final Watchers NONE = new Watchers(RoundObserver.NONE, engine -> engine, batch -> {});
     }
 
     /** The same, looked at by {@code watchers}, and over {@code shelf} from one life to the next. */
@@ -54,7 +57,7 @@ record LoadedModel(
             EngineLimits limits = limits(config, tokenizer);
             LlamaModel lm = LlamaModel.open(folder, options(config), shelf);
             warnOfIgnored(lm);
-            Engine engine = watchers.replies().apply(Engine.start(lm, limits));
+            Engine engine = watchers.replies().apply(start(lm, limits, config, watchers));
             Set<Integer> stops = Set.copyOf(lm.generationConfig().eosIds());
             var settings = TurnSettings.of(stops)
                     .withParserMode(config.parserMode())
@@ -69,6 +72,20 @@ record LoadedModel(
                     sampling(lm.generationConfig().sampling(), config.sampling()));
         } catch (RuntimeException e) {
             tokenizer.close();
+            throw e;
+        }
+    }
+
+    private static Engine start(LlamaModel lm, EngineLimits limits, CaduceusConfig config, Watchers watchers) {
+        try {
+            var memory = config.engine().kvMemory().map(MemorySize::asLongValue);
+            return Engine.start(
+                    lm,
+                    memory.map(bytes -> limits.withKvRows(bytes / lm.rowBytes()))
+                            .orElse(limits),
+                    watchers.batches());
+        } catch (RuntimeException e) {
+            lm.close();
             throw e;
         }
     }

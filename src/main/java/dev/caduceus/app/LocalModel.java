@@ -60,7 +60,7 @@ public class LocalModel implements TurnGenerator, ServedModel {
     @Inject
     LocalModel(CaduceusConfig config, RoundObserver rounds, TurnMeters replies) {
         this.config = config;
-        this.watchers = new Watchers(rounds, replies::measured);
+        this.watchers = new Watchers(rounds, replies::measured, replies::batch);
     }
 
     void load(@Observes StartupEvent start) {

@@ -24,6 +24,7 @@ public class TurnMeters {
     private final DistributionSummary rate;
     private final DistributionSummary tokens;
     private final DistributionSummary cached;
+    private final DistributionSummary batches;
 
     @Inject
     TurnMeters(MeterRegistry registry) {
@@ -45,6 +46,15 @@ public class TurnMeters {
         cached = DistributionSummary.builder("caduceus.prompt.cached.ratio")
                 .description("Part of one prompt that the prefix cache held")
                 .register(registry);
+        batches = DistributionSummary.builder("caduceus.engine.batch.size")
+                .description("Sequences that wrote in one pass of the network")
+                .serviceLevelObjectives(1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64)
+                .register(registry);
+    }
+
+    /** After a pass in which so many sequences wrote. */
+    void batch(int sequences) {
+        batches.record(sequences);
     }
 
     /** The same engine, its replies measured. */

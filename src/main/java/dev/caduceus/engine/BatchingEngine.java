@@ -13,6 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 
 /** The door that any thread may knock at, and the one thread behind it that steps. Between them: messages. */
@@ -48,13 +49,17 @@ final class BatchingEngine implements Engine {
     private volatile boolean stopped;
 
     BatchingEngine(CausalLm lm, EngineLimits limits, LongSupplier nanoTicker) {
+        this(lm, limits, nanoTicker, batch -> {});
+    }
+
+    BatchingEngine(CausalLm lm, EngineLimits limits, LongSupplier nanoTicker, IntConsumer batches) {
         this.lm = lm;
         this.limits = limits;
         this.nanoTicker = nanoTicker;
         slots = lm.slots();
-        contextLength = lm.contextLength();
+        contextLength = limits.contextLength(lm);
         vocabularySize = lm.vocabularySize();
-        stepper = new Stepper(lm, limits, live::decrementAndGet);
+        stepper = new Stepper(lm, limits, live::decrementAndGet, batches);
         stats = stepper.stats(true, 0);
         thread.setDaemon(true);
     }

@@ -1,12 +1,18 @@
 package dev.caduceus.engine;
 
 import dev.caduceus.model.CausalLm;
+import java.util.function.IntConsumer;
 
 /** Runs sequences. Safe for many threads. */
 public interface Engine extends AutoCloseable {
     /** Starts the thread "caduceus-engine", which owns {@code lm} from now on and closes it in the end. */
     static Engine start(CausalLm lm, EngineLimits limits) {
-        BatchingEngine engine = new BatchingEngine(lm, limits, System::nanoTime);
+        return start(lm, limits, batch -> {});
+    }
+
+    /** @param batches hears after each pass in which sequences wrote how many did, on the engine's thread */
+    static Engine start(CausalLm lm, EngineLimits limits, IntConsumer batches) {
+        BatchingEngine engine = new BatchingEngine(lm, limits, System::nanoTime, batches);
         engine.start();
         return engine;
     }

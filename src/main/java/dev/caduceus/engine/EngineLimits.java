@@ -2,6 +2,7 @@ package dev.caduceus.engine;
 
 import static dev.caduceus.chat.CaduceusException.require;
 
+import dev.caduceus.model.CausalLm;
 import java.time.Duration;
 
 /**
@@ -16,6 +17,10 @@ import java.time.Duration;
  * @param prefixCache keep the rows of finished sequences, and start new ones from the longest prefix found
  * @param samplableIds ids from here up are never sampled: the tokenizer's vocabulary size, where the model's is padded
  * @param promptLookup ids that a step may guess ahead for a sequence, by copying from what it has read; 0 = none
+ * @param kvRows rows of the KV cache that all sequences together may use, kept prefixes included, as far as the slots have
+ *     so many
+ * @param kvAhead tokens that each sequence must have rows for when a further one is let in: less, and one soon has to give
+ *     way and read itself again, which costs a pass over all it has; more, and rows lie idle
  */
 public record EngineLimits(
         int prefillChunk,
@@ -24,11 +29,14 @@ public record EngineLimits(
         Duration queueTime,
         boolean prefixCache,
         int samplableIds,
-        int promptLookup) {
+        int promptLookup,
+        long kvRows,
+        int kvAhead) {
 
-    /** 256 and 64 tokens a step, 64 waiting for at most 30 s, prefixes reused, every id of the model sampled, 8 guessed. */
+    /** 256 and 64 tokens a step, 64 waiting for at most 30 s, prefixes reused, every id of the model sampled, 8 guessed,
+     * as many rows as the slots have. */
     public static final EngineLimits DEFAULT =
-            new EngineLimits(256, 64, 64, Duration.ofSeconds(30), true, Integer.MAX_VALUE, 8);
+            new EngineLimits(256, 64, 64, Duration.ofSeconds(30), true, Integer.MAX_VALUE, 8, Long.MAX_VALUE, 64);
 
     /** More rows than these cost a pass more than they can save. */
     private static final int MOST_GUESSED = 32;
@@ -47,6 +55,19 @@ public record EngineLimits(
                 "prompt-lookup must be between 0 (off) and %s but was %s",
                 MOST_GUESSED,
                 promptLookup);
+        require(kvRows >= KvSlots.BLOCK, "kv rows must be at least %s but were %s", KvSlots.BLOCK, kvRows);
+        require(kvAhead >= 0, "kv-ahead must not be negative but was %s", kvAhead);
+    }
+
+    /** Rows that the model's slots may hold together. */
+    long capacity(CausalLm lm) {
+        long all = (long) lm.slots() * lm.contextLength();
+        return kvRows >= all ? all : kvRows / KvSlots.BLOCK * KvSlots.BLOCK;
+    }
+
+    /** Positions of one sequence: where the rows are fewer than a slot has, one alone may use all of them. */
+    int contextLength(CausalLm lm) {
+        return (int) Math.min(lm.contextLength(), capacity(lm));
     }
 
     public EngineLimits withPrefillChunk(int value) {
@@ -57,35 +78,104 @@ public record EngineLimits(
                 queueTime,
                 prefixCache,
                 samplableIds,
-                promptLookup);
+                promptLookup,
+                kvRows,
+                kvAhead);
     }
 
     public EngineLimits withPrefillChunkBesideDecoding(int value) {
-        return new EngineLimits(prefillChunk, value, queueLength, queueTime, prefixCache, samplableIds, promptLookup);
+        return new EngineLimits(
+                prefillChunk, value, queueLength, queueTime, prefixCache, samplableIds, promptLookup, kvRows, kvAhead);
     }
 
     public EngineLimits withQueueLength(int value) {
         return new EngineLimits(
-                prefillChunk, prefillChunkBesideDecoding, value, queueTime, prefixCache, samplableIds, promptLookup);
+                prefillChunk,
+                prefillChunkBesideDecoding,
+                value,
+                queueTime,
+                prefixCache,
+                samplableIds,
+                promptLookup,
+                kvRows,
+                kvAhead);
     }
 
     public EngineLimits withQueueTime(Duration value) {
         return new EngineLimits(
-                prefillChunk, prefillChunkBesideDecoding, queueLength, value, prefixCache, samplableIds, promptLookup);
+                prefillChunk,
+                prefillChunkBesideDecoding,
+                queueLength,
+                value,
+                prefixCache,
+                samplableIds,
+                promptLookup,
+                kvRows,
+                kvAhead);
     }
 
     public EngineLimits withPrefixCache(boolean value) {
         return new EngineLimits(
-                prefillChunk, prefillChunkBesideDecoding, queueLength, queueTime, value, samplableIds, promptLookup);
+                prefillChunk,
+                prefillChunkBesideDecoding,
+                queueLength,
+                queueTime,
+                value,
+                samplableIds,
+                promptLookup,
+                kvRows,
+                kvAhead);
     }
 
     public EngineLimits withSamplableIds(int value) {
         return new EngineLimits(
-                prefillChunk, prefillChunkBesideDecoding, queueLength, queueTime, prefixCache, value, promptLookup);
+                prefillChunk,
+                prefillChunkBesideDecoding,
+                queueLength,
+                queueTime,
+                prefixCache,
+                value,
+                promptLookup,
+                kvRows,
+                kvAhead);
     }
 
     public EngineLimits withPromptLookup(int value) {
         return new EngineLimits(
-                prefillChunk, prefillChunkBesideDecoding, queueLength, queueTime, prefixCache, samplableIds, value);
+                prefillChunk,
+                prefillChunkBesideDecoding,
+                queueLength,
+                queueTime,
+                prefixCache,
+                samplableIds,
+                value,
+                kvRows,
+                kvAhead);
+    }
+
+    public EngineLimits withKvRows(long value) {
+        return new EngineLimits(
+                prefillChunk,
+                prefillChunkBesideDecoding,
+                queueLength,
+                queueTime,
+                prefixCache,
+                samplableIds,
+                promptLookup,
+                value,
+                kvAhead);
+    }
+
+    public EngineLimits withKvAhead(int value) {
+        return new EngineLimits(
+                prefillChunk,
+                prefillChunkBesideDecoding,
+                queueLength,
+                queueTime,
+                prefixCache,
+                samplableIds,
+                promptLookup,
+                kvRows,
+                value);
     }
 }

@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param decoding sequences that write: the batch of a step
  * @param waiting sequences without a slot
  * @param steps schedule, run, postprocess
- * @param prefillTokens prompt tokens computed
+ * @param prefillTokens prompt tokens computed, and what was written before where a sequence reads itself again
  * @param cachedTokens prompt tokens found in the prefix cache instead
  * @param decodeSteps passes of the network in which sequences wrote
  * @param decodeTokens sequences that wrote in these, summed; divided by {@code decodeSteps} it is the mean batch size
@@ -25,7 +25,8 @@ import java.time.Duration;
  * @param prefixHits those of them that found the beginning of their prompt in the prefix cache
  * @param queueTime time that {@code admitted} spent waiting, in all
  * @param kvRows rows of the KV cache that hold a token, those that are kept for later included
- * @param kvCapacity rows of the KV cache
+ * @param kvCapacity rows of the KV cache that may
+ * @param preemptions times a sequence had to give its rows back and read them again later
  */
 public record EngineStats(
         boolean running,
@@ -48,7 +49,8 @@ public record EngineStats(
         long prefixHits,
         Duration queueTime,
         long kvRows,
-        long kvCapacity) {
+        long kvCapacity,
+        long preemptions) {
     public static final EngineStats NONE =
-            new EngineStats(false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, 0, 0);
+            new EngineStats(false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, 0, 0, 0);
 }

@@ -52,9 +52,9 @@ final class ModelRunner {
         this.samplable = samplable;
     }
 
-    /** Takes over rows that another slot has already got for the rest of this sequence's prompt. */
+    /** Takes over rows that another slot has already got for the rest of what this sequence has to read. */
     void catchUp(Sequence sequence) {
-        sequence.found(slots.catchUp(sequence.slot(), sequence.tokens(), sequence.promptLength(), sequence.position()));
+        sequence.found(slots.catchUp(sequence.slot(), sequence.tokens(), sequence.length(), sequence.position()));
     }
 
     /**

@@ -5,10 +5,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Who is next: sequences wait first come, first served; those that have a slot take turns reading their prompts, a chunk
+ * Who is next: sequences wait first come, first served, those that had to give way in front; those that have a slot take turns reading their prompts, a chunk
  * a turn; all others write in every step.
  */
 final class Scheduler {
@@ -27,9 +28,10 @@ final class Scheduler {
         waiting.addLast(sequence);
     }
 
-    /** Takes out what has waited longer than the limit. */
+    /** Takes out what has waited longer than the limit for its first slot. */
     List<Sequence> expired(long nowNanos) {
         List<Sequence> late = waiting.stream()
+                .filter(sequence -> !sequence.entered())
                 .filter(sequence ->
                         nowNanos - sequence.submittedNanos > limits.queueTime().toNanos())
                 .toList();
@@ -37,9 +39,28 @@ final class Scheduler {
         return late;
     }
 
+    /** Whose turn it is to get a slot. */
+    Optional<Sequence> firstWaiting() {
+        return Optional.ofNullable(waiting.peekFirst());
+    }
+
     /** Takes out the first of those that wait. */
     Sequence nextWaiting() {
         return waiting.removeFirst();
+    }
+
+    /** Back to the head of the queue. */
+    void preempted(Sequence sequence) {
+        remove(sequence);
+        sequence.leave();
+        waiting.addFirst(sequence);
+    }
+
+    /** Those that have a slot. */
+    List<Sequence> running() {
+        List<Sequence> running = new ArrayList<>(decoding);
+        running.addAll(prefilling);
+        return running;
     }
 
     void prefilling(Sequence sequence) {
@@ -91,8 +112,7 @@ final class Scheduler {
     }
 
     List<Sequence> all() {
-        List<Sequence> all = new ArrayList<>(decoding);
-        all.addAll(prefilling);
+        List<Sequence> all = running();
         all.addAll(waiting);
         return all;
     }
@@ -109,7 +129,7 @@ final class Scheduler {
     }
 
     private static boolean willHave(Sequence older, Sequence sequence) {
-        int most = Math.min(older.promptLength(), sequence.promptLength() - 1);
+        int most = Math.min(older.length(), sequence.length() - 1);
         int mismatch = Arrays.mismatch(older.tokens(), 0, most, sequence.tokens(), 0, most);
         int shared = mismatch < 0 ? most : mismatch;
         return older.position() < shared && shared - sequence.position() >= KvSlots.WORTH_A_COPY;

@@ -5,8 +5,8 @@ import dev.caduceus.engine.WrittenToken.Origin;
 import java.util.Arrays;
 
 /**
- * A request on its way: waiting, prefilling, decoding, finished. Its first {@code position} tokens stand in the rows of
- * its slot. Only the engine's thread touches what changes.
+ * A request on its way: waiting, prefilling, decoding, finished; back to waiting where it has to give its rows away. Its
+ * first {@code position} tokens stand in the rows of its slot. Only the engine's thread touches what changes.
  */
 final class Sequence {
     enum Stage {
@@ -35,6 +35,7 @@ final class Sequence {
     private int forced;
     private int acceptedDraft;
     private int slot = NO_SLOT;
+    private boolean entered;
     private Stage stage = Stage.WAITING;
 
     /** @param longestDraft ids that may be copied ahead at a time; 0 = no guesses */
@@ -55,17 +56,31 @@ final class Sequence {
         drafts = new Drafts(longestDraft, request.logits());
     }
 
-    /** A slot whose first {@code rows} rows already hold the prompt's beginning. */
+    /** A slot whose first {@code rows} rows already hold the first tokens. */
     void enter(int givenSlot, int rows) {
         slot = givenSlot;
+        entered = true;
         stage = Stage.PREFILLING;
         found(rows);
     }
 
-    /** The slot now holds {@code rows} rows of the prompt, those since the last call without computing. */
+    /** The slot now holds {@code rows} rows of its tokens, those since the last call without computing. */
     void found(int rows) {
-        cached += rows - position;
+        cached += written() == 0 ? rows - position : 0; // told already once something is written
         position = rows;
+    }
+
+    /** It has no slot any more, and will read again what it had read; all else stays as it is. */
+    void leave() {
+        slot = NO_SLOT;
+        stage = Stage.WAITING;
+        cached = written() == 0 ? 0 : cached;
+        position = 0;
+    }
+
+    /** Whether it has had a slot. */
+    boolean entered() {
+        return entered;
     }
 
     /** The slot's first {@code rows} rows are now those of its tokens, those since the last call computed. */
@@ -155,13 +170,20 @@ final class Sequence {
         return request.stopTokens().contains(id);
     }
 
+    /** Tokens it will have at most, however long it may write. */
+    int longest(int contextLength) {
+        return (int)
+                Math.min(contextLength, (long) promptLength + request.sampling().maxNewTokens());
+    }
+
     /** No further token may be written: the request's limit or the context is reached. */
     boolean full(int contextLength) {
         return written() >= request.sampling().maxNewTokens() || length >= contextLength;
     }
 
     TokenUsage usage() {
-        return new TokenUsage(Math.min(position, promptLength), cached, written(), forced, acceptedDraft);
+        int read = written() > 0 ? promptLength : Math.min(position, promptLength);
+        return new TokenUsage(read, cached, written(), forced, acceptedDraft);
     }
 
     @Override

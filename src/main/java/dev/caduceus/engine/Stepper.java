@@ -10,9 +10,10 @@ import dev.caduceus.engine.TokenWriter.Result;
 import dev.caduceus.model.CausalLm;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.IntConsumer;
 
 /**
  * A step: schedule, run, postprocess. Whatever goes wrong ends the sequence it went wrong for, exactly once, and no
@@ -26,28 +27,33 @@ final class Stepper {
     private final int slotCount;
     private final KvSlots slots;
     private final Scheduler scheduler;
+    private final Admission admission;
     private final ModelRunner runner;
     private final TokenWriter writer;
     private final Runnable onEnd;
+    private final IntConsumer batches;
 
     private boolean resting;
     private long steps;
     private long cachedTokens;
     private long finished;
     private long failed;
-    private long admitted;
     private long prefixHits;
-    private long queueNanos;
 
-    /** @param onEnd hears of each sequence's end, before its listener does */
-    Stepper(CausalLm lm, EngineLimits limits, Runnable onEnd) {
+    /**
+     * @param onEnd hears of each sequence's end, before its listener does
+     * @param batches hears after each pass in which sequences wrote how many did
+     */
+    Stepper(CausalLm lm, EngineLimits limits, Runnable onEnd, IntConsumer batches) {
         this.limits = limits;
         this.onEnd = onEnd;
-        contextLength = lm.contextLength();
+        this.batches = batches;
+        contextLength = limits.contextLength(lm);
         slotCount = lm.slots();
         int samplable = Math.min(limits.samplableIds(), lm.vocabularySize());
-        slots = new KvSlots(lm, limits.prefixCache());
+        slots = new KvSlots(lm, limits);
         scheduler = new Scheduler(limits);
+        admission = new Admission(scheduler, slots, contextLength, limits.kvAhead());
         runner = new ModelRunner(lm, slots, samplable);
         writer = new TokenWriter(samplable, contextLength);
     }
@@ -76,10 +82,11 @@ final class Stepper {
         steps++;
         expire(nowNanos);
         admit(nowNanos);
+        admission.makeRoom();
         List<Chunk> chunks = schedule();
         resting = chunks.isEmpty();
         if (!resting) {
-            runner.run(chunks).forEach(this::postprocess);
+            run(chunks);
         }
     }
 
@@ -109,16 +116,17 @@ final class Stepper {
                 finished,
                 failed,
                 refused,
-                admitted,
+                admission.admitted(),
                 prefixHits,
-                Duration.ofNanos(queueNanos),
+                admission.queueTime(),
                 slots.rowsHeld(),
-                (long) slotCount * contextLength);
+                slots.capacity(),
+                admission.preemptions());
     }
 
     private void expire(long nowNanos) {
         for (Sequence sequence : scheduler.expired(nowNanos)) {
-            waited(sequence, nowNanos);
+            admission.waited(sequence, nowNanos);
             fail(
                     sequence,
                     CaduceusException.of(
@@ -129,19 +137,18 @@ final class Stepper {
         }
     }
 
-    private void waited(Sequence sequence, long nowNanos) {
-        admitted++;
-        queueNanos += nowNanos - sequence.submittedNanos;
+    private void admit(long nowNanos) {
+        for (Optional<Sequence> next = admission.admit(nowNanos); next.isPresent(); next = admission.admit(nowNanos)) {
+            catchUp(next.get()); // now: the rows it found may be given to the next one that is admitted
+        }
     }
 
-    private void admit(long nowNanos) {
-        while (slots.free() > 0 && scheduler.waitingCount() > 0) {
-            Sequence sequence = scheduler.nextWaiting();
-            waited(sequence, nowNanos);
-            int slot = slots.claim(sequence.tokens(), sequence.promptLength());
-            sequence.enter(slot, slots.rows(slot));
-            scheduler.prefilling(sequence);
-            catchUp(sequence); // now: the rows it found may be given to the next one that is admitted
+    private void run(List<Chunk> chunks) {
+        long before = runner.decodeTokens();
+        runner.run(chunks).forEach(this::postprocess);
+        int batch = (int) (runner.decodeTokens() - before);
+        if (batch > 0) {
+            batches.accept(batch);
         }
     }
 
@@ -181,7 +188,9 @@ final class Stepper {
             return;
         }
         try {
-            int[] draft = sequence.draft(Math.max(0, room), contextLength);
+            int most = Math.min(room, slots.within(sequence.slot()) - sequence.length());
+            int[] draft = sequence.draft(Math.max(0, most), contextLength);
+            slots.reserve(sequence.slot(), sequence.length() + draft.length);
             sequence.draws().processor().meanwhile(draft);
             chunks.add(new Chunk(sequence, count, draft));
         } catch (RuntimeException | Error failure) {
@@ -213,6 +222,9 @@ final class Stepper {
 
     private boolean begin(Sequence sequence) {
         scheduler.decoding(sequence);
+        if (sequence.written() > 0) {
+            return true; // it had begun before it had to give its rows away
+        }
         int cached = sequence.usage().cached();
         cachedTokens += cached;
         prefixHits += cached > 0 ? 1 : 0;

@@ -56,6 +56,9 @@ public interface CausalLm extends AutoCloseable {
     /** Copies the first {@code length} rows of slot {@code from} to slot {@code to}, which then holds no others. */
     void copyPrefix(int from, int to, int length);
 
+    /** The rows of {@code slot} from {@code rows} on are void, and their memory may go back where it came from. */
+    default void shrink(int slot, int rows) {}
+
     /** @param position of {@code id}, which is the number of rows the slot holds before it */
     record DecodeRow(int slot, int position, int id) {}
 

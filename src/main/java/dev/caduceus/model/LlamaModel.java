@@ -149,6 +149,11 @@ public final class LlamaModel implements CausalLm {
         return plan.weights() == Dtype.F32 ? Precision.FLOAT32 : Precision.BFLOAT16;
     }
 
+    /** Bytes of a row of the KV cache: keys and values of all layers. */
+    public long rowBytes() {
+        return 2L * config.layers() * config.kvHeads() * config.headSize() * plan.computed().bytes;
+    }
+
     /** Whether its network was loaded before and only taken over. */
     public boolean kept() {
         return kept;
@@ -190,6 +195,12 @@ public final class LlamaModel implements CausalLm {
         if (from != to) {
             network.copyPrefix(from, to, length);
         }
+    }
+
+    @Override
+    public void shrink(int slot, int count) {
+        requireOpen();
+        rows.shrunk(slot, count);
     }
 
     @Override

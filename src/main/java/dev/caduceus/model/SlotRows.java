@@ -91,6 +91,12 @@ final class SlotRows {
         held[to] = length;
     }
 
+    /** A slot holds {@code rows} rows at most. */
+    void shrunk(int slot, int rows) {
+        require(slot >= 0 && slot < held.length, "slot %s is not one of %s", slot, held.length);
+        held[slot] = Math.min(held[slot], rows);
+    }
+
     private static void require(boolean holds, String format, Object... values) {
         if (!holds) {
             throw new IllegalArgumentException(format.formatted(values));

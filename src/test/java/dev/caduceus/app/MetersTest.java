@@ -29,6 +29,8 @@ class MetersTest {
             "caduceus_engine_prefix_hits_total",
             "caduceus_engine_decode_steps_total",
             "caduceus_engine_decode_tokens_total",
+            "caduceus_engine_batch_size_count",
+            "caduceus_engine_batch_size_sum",
             "caduceus_engine_forced_tokens_total",
             "caduceus_engine_finished_total");
 
@@ -37,6 +39,8 @@ class MetersTest {
             "caduceus_engine_prefilling",
             "caduceus_engine_decoding",
             "caduceus_engine_waiting",
+            "caduceus_engine_batch_size_bucket",
+            "caduceus_engine_preemptions_total",
             "caduceus_engine_draft_tokens_total",
             "caduceus_engine_accepted_draft_tokens_total",
             "caduceus_engine_failed_total",

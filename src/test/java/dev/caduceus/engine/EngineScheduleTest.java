@@ -15,6 +15,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Random schedules, stepped by hand: whatever happens around a sequence, it gets the tokens it would get alone. */
 class EngineScheduleTest {
     private static final int CONTEXT = 120;
+    /** From this seed on all slots share fewer rows than they have, replies are long, and so some give way. */
+    private static final int TIGHT = 60;
+
+    private static final int TIGHT_CONTEXT = 320;
     private static final int STOP = 5;
 
     /** @param plain the same request, whose processor masks and never forces */
@@ -22,7 +26,7 @@ class EngineScheduleTest {
             GenerationRequest plain, RecordingListener listener, Generation generation, boolean[] cancelled) {}
 
     static IntStream seeds() {
-        return IntStream.range(0, 60);
+        return IntStream.range(0, 90);
     }
 
     @ParameterizedTest(name = "seed {0}")
@@ -30,19 +34,22 @@ class EngineScheduleTest {
     void every_sequence_ends_once_and_as_if_it_were_alone(int seed) {
         Random random = new Random(seed);
         boolean repeating = seed % 3 > 0;
-        HashCausalLm lm = new HashCausalLm(CONTEXT, 1 + random.nextInt(6), repeating);
+        boolean tight = seed >= TIGHT;
+        HashCausalLm lm = new HashCausalLm(tight ? TIGHT_CONTEXT : CONTEXT, 1 + random.nextInt(6), repeating);
         EngineLimits limits = EngineLimits.DEFAULT
                 .withPrefillChunk(1 + random.nextInt(40))
                 .withPrefillChunkBesideDecoding(1 + random.nextInt(20))
                 .withPrefixCache(seed % 4 != 0)
                 .withSamplableIds(HashCausalLm.SAMPLABLE)
-                .withPromptLookup(seed % 3 * 5);
+                .withPromptLookup(seed % 3 * 5)
+                .withKvAhead(random.nextInt(30))
+                .withKvRows(tight ? 200 + random.nextInt(300) : Long.MAX_VALUE);
         BatchingEngine engine = new BatchingEngine(lm, limits, () -> 0);
         List<Running> all = new ArrayList<>();
         List<int[]> pasts = new ArrayList<>();
         for (int step = 0; step < 150 || all.stream().anyMatch(r -> !r.listener.ended()); step++) {
             if (step < 150 && random.nextInt(4) == 0) {
-                all.add(submit(engine, random, pasts));
+                all.add(submit(engine, random, pasts, tight ? 4 : 1));
             }
             if (random.nextInt(12) == 0 && !all.isEmpty()) {
                 Running one = all.get(random.nextInt(all.size()));
@@ -55,17 +62,20 @@ class EngineScheduleTest {
             assertThat(step).as("steps until all have ended").isLessThan(20_000);
         }
         assertThat(lm.violations).isEmpty();
-        all.forEach(one -> assertAsIfAlone(one, new HashCausalLm(CONTEXT, 1, repeating)));
+        all.forEach(one -> assertAsIfAlone(one, new HashCausalLm(engine.contextLength(), 1, repeating)));
         EngineStats stats = engine.stats();
         assertThat(stats.prefilling() + stats.decoding() + stats.waiting()).isZero();
         assertThat(stats.finished() + stats.failed()).isEqualTo(all.size());
+        assertThat(lm.mostTouched()).isLessThanOrEqualTo((int) stats.kvCapacity());
+        assertThat(tight || stats.preemptions() == 0).isTrue();
         assertThat(stats.acceptedDraftTokens()).isBetween(0L, stats.draftTokens());
         assertThat(repeating || stats.draftTokens() == 0).isTrue();
     }
 
-    private static Running submit(BatchingEngine engine, Random random, List<int[]> pasts) {
+    private static Running submit(BatchingEngine engine, Random random, List<int[]> pasts, int longer) {
         RecordingListener listener = new RecordingListener();
-        GenerationRequest free = new GenerationRequest(prompt(random, pasts), sampling(random), Set.of(STOP));
+        Set<Integer> stops = longer > 1 ? Set.of() : Set.of(STOP);
+        GenerationRequest free = new GenerationRequest(prompt(random, pasts), sampling(random, longer), stops);
         long seed = random.nextLong();
         boolean railed = random.nextBoolean();
         GenerationRequest plain = railed ? on(new Rails(seed, false), free) : free;
@@ -95,8 +105,8 @@ class EngineScheduleTest {
         return prompt;
     }
 
-    private static SamplingParams sampling(Random random) {
-        SamplingParams sampling = SamplingParams.GREEDY.withMaxNewTokens(1 + random.nextInt(40));
+    private static SamplingParams sampling(Random random, int longer) {
+        SamplingParams sampling = SamplingParams.GREEDY.withMaxNewTokens(1 + random.nextInt(40 * longer));
         return switch (random.nextInt(4)) {
             case 0 -> sampling;
             case 1 -> sampling.withTemperature(1.5).withSeed(random.nextLong());

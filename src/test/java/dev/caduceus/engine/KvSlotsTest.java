@@ -3,12 +3,13 @@ package dev.caduceus.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class KvSlotsTest {
     private final HashCausalLm lm = new HashCausalLm(400, 3);
-    private final KvSlots slots = new KvSlots(lm, true);
+    private final KvSlots slots = new KvSlots(lm, EngineLimits.DEFAULT);
 
     @Test
     void a_next_turn_goes_on_in_the_slot_of_the_last() {
@@ -72,7 +73,7 @@ class KvSlotsTest {
 
     @Test
     void with_the_cache_off_nothing_is_found() {
-        KvSlots off = new KvSlots(lm, false);
+        KvSlots off = new KvSlots(lm, EngineLimits.DEFAULT.withPrefixCache(false));
         int[] prompt = ids(1, 100);
         int slot = off.claim(prompt, 100);
         lm.prefill(slot, 0, prompt);
@@ -95,6 +96,38 @@ class KvSlotsTest {
         slots.forget();
         assertThat(slots.rows(slot)).isEqualTo(40);
         assertThat(slots.rows(free)).isZero();
+    }
+
+    @Test
+    void a_busy_slot_grows_at_the_cost_of_the_last_rows_that_were_used_least_recently() {
+        KvSlots tight = new KvSlots(lm, EngineLimits.DEFAULT.withKvRows(112));
+        int old = tight.claim(ids(1, 48), 48);
+        int newer = tight.claim(ids(11, 32), 32);
+        int growing = tight.claim(ids(21, 20), 20);
+        for (int slot : new int[] {old, newer}) {
+            tight.wrote(slot, 0, ids(slot == old ? 1 : 11, slot == old ? 48 : 32));
+            tight.release(slot);
+        }
+        assertThat(tight.reserve(growing, 32)).isTrue();
+        assertThat(tight.rows(old)).isEqualTo(48);
+        assertThat(tight.reserve(growing, 33)).isTrue();
+        assertThat(tight.rows(old)).isEqualTo(32);
+        assertThat(tight.reserve(growing, 90)).isTrue();
+        assertThat(List.of(tight.rows(old), tight.rows(newer), tight.room(growing)))
+                .isEqualTo(List.of(0, 16, 96));
+        assertThat(tight.within(growing)).isEqualTo(96);
+        assertThat(tight.reserve(growing, 113)).isFalse();
+        assertThat(tight.rows(newer)).isEqualTo(16);
+    }
+
+    @Test
+    void a_prefix_that_a_copy_would_push_out_is_taken_over_where_it_stands() {
+        KvSlots tight = new KvSlots(lm, EngineLimits.DEFAULT.withKvRows(160));
+        int first = tight.claim(joined(ids(1, 80), ids(20, 60)), 140);
+        tight.wrote(first, 0, joined(ids(1, 80), ids(20, 60)));
+        tight.release(first);
+        assertThat(tight.claim(joined(ids(1, 80), ids(33, 40)), 120)).isEqualTo(first);
+        assertThat(tight.rows(first)).isEqualTo(80);
     }
 
     private int claim(int[] prompt) {

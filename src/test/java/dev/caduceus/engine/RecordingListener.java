@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Hears one sequence and holds the engine to the order of its calls. */
-public final class RecordingListener implements GenerationListener {
+public class RecordingListener implements GenerationListener {
     /** How a sequence ended. {@code outcome} is a finish reason's or an error code's name. */
     public record Ending(List<Integer> tokens, String outcome, String message, TokenUsage usage) {}
 

@@ -21,6 +21,10 @@ public abstract class SlotRows implements CausalLm {
     private final int contextLength;
     private final int[][] rows;
     private final int[] lengths;
+    /** Rows of each slot that were written since they were last given back. */
+    private final int[] touched;
+
+    private int mostTouched;
     private Thread thread = Thread.currentThread();
     private boolean used;
     private boolean closed;
@@ -30,6 +34,7 @@ public abstract class SlotRows implements CausalLm {
         this.contextLength = contextLength;
         rows = new int[slots][contextLength];
         lengths = new int[slots];
+        touched = new int[slots];
         for (int[] row : rows) {
             Arrays.fill(row, UNWRITTEN);
         }
@@ -82,6 +87,19 @@ public abstract class SlotRows implements CausalLm {
     }
 
     @Override
+    public void shrink(int slot, int count) {
+        onOneThread();
+        touched[slot] = Math.min(touched[slot], count);
+        lengths[slot] = Math.min(lengths[slot], count);
+        Arrays.fill(rows[slot], lengths[slot], contextLength, UNWRITTEN);
+    }
+
+    /** Rows that had memory of their own at a time, at most. */
+    public final int mostTouched() {
+        return mostTouched;
+    }
+
+    @Override
     public void close() {
         onOneThread();
         closed = true;
@@ -100,6 +118,8 @@ public abstract class SlotRows implements CausalLm {
         Arrays.fill(rows[slot], start, contextLength, UNWRITTEN);
         System.arraycopy(ids, 0, rows[slot], start, ids.length);
         lengths[slot] = start + ids.length;
+        touched[slot] = Math.max(touched[slot], lengths[slot]);
+        mostTouched = Math.max(mostTouched, Arrays.stream(touched).sum());
     }
 
     private void onOneThread() {
