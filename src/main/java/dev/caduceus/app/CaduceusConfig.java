@@ -26,7 +26,7 @@ public interface CaduceusConfig {
     @WithDefault("embedded")
     String model();
 
-    /** Precision of the weights in memory: auto, float32 or bfloat16. */
+    /** Precision of the weights in memory: auto, float32, bfloat16 or int8. */
     @WithDefault("auto")
     Precision dtype();
 

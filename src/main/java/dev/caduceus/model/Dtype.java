@@ -2,23 +2,23 @@ package dev.caduceus.model;
 
 /** The number types of safetensors, by the names the format gives them. */
 enum Dtype {
-    BOOL(1, Dtype.NO_WEIGHT),
-    U8(1, Dtype.NO_WEIGHT),
-    I8(1, Dtype.NO_WEIGHT),
-    F8_E5M2(1, Dtype.NO_WEIGHT),
-    F8_E4M3(1, Dtype.NO_WEIGHT),
-    U16(2, Dtype.NO_WEIGHT),
-    I16(2, Dtype.NO_WEIGHT),
+    BOOL(1, Dtype.UNUSED),
+    U8(1, Dtype.UNUSED),
+    I8(1, 1),
+    F8_E5M2(1, Dtype.UNUSED),
+    F8_E4M3(1, Dtype.UNUSED),
+    U16(2, Dtype.UNUSED),
+    I16(2, Dtype.UNUSED),
     F16(2, 5),
     BF16(2, 15),
-    U32(4, Dtype.NO_WEIGHT),
-    I32(4, Dtype.NO_WEIGHT),
+    U32(4, Dtype.UNUSED),
+    I32(4, Dtype.UNUSED),
     F32(4, 6),
-    U64(8, Dtype.NO_WEIGHT),
-    I64(8, Dtype.NO_WEIGHT),
-    F64(8, Dtype.NO_WEIGHT);
+    U64(8, Dtype.UNUSED),
+    I64(8, Dtype.UNUSED),
+    F64(8, Dtype.UNUSED);
 
-    private static final int NO_WEIGHT = -1;
+    private static final int UNUSED = -1;
 
     /** Bytes of one number. */
     final int bytes;
@@ -31,8 +31,8 @@ enum Dtype {
         this.torchCode = torchCode;
     }
 
-    /** Whether this network can read weights of the type. */
+    /** Whether a model's weights may be of the type. */
     boolean isWeight() {
-        return torchCode != NO_WEIGHT;
+        return this == F16 || this == BF16 || this == F32;
     }
 }

@@ -69,7 +69,10 @@ record Kept(String of, Network network, Arena files, int[][] rows) {
     /** Names the folder, each file's size and time, the options and the network's source. */
     static String describe(Path folder, LoadOptions options) {
         try (Stream<Path> files = Files.list(folder)) {
-            String stamps = files.sorted().map(Kept::stamp).collect(Collectors.joining(","));
+            String stamps = files.filter(file -> !Int8File.isOne(file))
+                    .sorted()
+                    .map(Kept::stamp)
+                    .collect(Collectors.joining(","));
             return String.join(
                     "|",
                     folder.toRealPath().toString(),

@@ -124,6 +124,10 @@ public final class LlamaModel implements CausalLm {
         network.shape(config, plan);
         network.allocate(slots, contextLength, config.rope().inverseFrequencies(config.headSize()));
         weights.contents().forEach(network::addFile);
+        if (plan.weights() == Dtype.I8) {
+            checked.networkWeights.load(network, Int8Weights.open(weights, checked.networkWeights, network));
+            return;
+        }
         checked.networkWeights.load(network, plan.copy());
         if (plan.copy()) {
             network.dropFiles();
@@ -146,7 +150,11 @@ public final class LlamaModel implements CausalLm {
 
     /** What the weights are in memory; never {@link Precision#AUTO}. */
     public Precision precision() {
-        return plan.weights() == Dtype.F32 ? Precision.FLOAT32 : Precision.BFLOAT16;
+        return switch (plan.weights()) {
+            case F32 -> Precision.FLOAT32;
+            case I8 -> Precision.INT8;
+            default -> Precision.BFLOAT16;
+        };
     }
 
     /** Bytes of a row of the KV cache: keys and values of all layers. */

@@ -20,12 +20,14 @@ record LoadPlan(Dtype weights, Dtype computed, boolean copy) {
 
     static LoadPlan of(NetworkWeights weights, Precision precision, Cpu cpu) {
         boolean small = weights.count() * Dtype.F32.bytes < SMALL_BYTES;
-        Dtype dtype = switch (precision) {
-            case AUTO -> small ? Dtype.F32 : Dtype.BF16;
-            case FLOAT32 -> Dtype.F32;
-            case BFLOAT16 -> Dtype.BF16;
+        Dtype half = cpu.multipliesBfloat16() ? Dtype.BF16 : Dtype.F32;
+        LoadPlan float32 = new LoadPlan(Dtype.F32, Dtype.F32, small || !weights.are(Dtype.F32));
+        LoadPlan bfloat16 = new LoadPlan(Dtype.BF16, half, small || !weights.are(Dtype.BF16));
+        return switch (precision) {
+            case AUTO -> small ? float32 : bfloat16;
+            case FLOAT32 -> float32;
+            case BFLOAT16 -> bfloat16;
+            case INT8 -> new LoadPlan(Dtype.I8, half, false);
         };
-        boolean asInFile = weights.matrices().allMatch(place -> place.tensor().dtype() == dtype);
-        return new LoadPlan(dtype, cpu.multipliesBfloat16() ? dtype : Dtype.F32, small || !asInFile);
     }
 }

@@ -100,8 +100,11 @@ final class Network implements AutoCloseable {
         run("allocate", IValue.from(slots), IValue.from(rows), IValue.listFrom(frequencies));
     }
 
-    /** @param content a whole file, mapped; must stay so until {@link #dropFiles} or {@link #close} */
-    void addFile(MemorySegment content) {
+    /**
+     * @param content a whole file, mapped; must stay so until it is dropped or {@link #close}
+     * @return its index
+     */
+    int addFile(MemorySegment content) {
         // The native side takes the address of the buffer and the length of the shape, so that one byte stands for a
         // file of any size: a ByteBuffer ends at 2 GB.
         try (PtNDArray bytes = JniUtils.createNdFromByteBuffer(
@@ -111,8 +114,14 @@ final class Network implements AutoCloseable {
                 DataType.UINT8,
                 SparseFormat.DENSE,
                 manager.getDevice())) {
-            run("add_file", IValue.from(bytes));
+            try (IValue files = call("add_file", IValue.from(bytes))) {
+                return (int) files.toLong() - 1;
+            }
         }
+    }
+
+    void dropLastFile() {
+        run("drop_last_file");
     }
 
     void dropFiles() {
@@ -140,6 +149,19 @@ final class Network implements AutoCloseable {
     /** @param parts matrices [out, in], stacked along out */
     void addLinear(List<Place> parts, boolean copy) {
         run("add_linear", numbers(parts), IValue.from(copy));
+    }
+
+    /**
+     * Rounds a matrix [rows, columns] into a file that was added, or memory that stands for one: rows * columns bytes,
+     * then rows float32 scales.
+     */
+    void quantise(Place matrix, int file) {
+        run("quantise", numbers(List.of(matrix)), IValue.from(file));
+    }
+
+    /** @param matrixAndScales of int8 [out, in] and float32 [out] */
+    void addQuantised(List<Place> matrixAndScales) {
+        run("add_quantised", numbers(matrixAndScales));
     }
 
     void tieHead() {

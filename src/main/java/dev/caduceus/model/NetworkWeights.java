@@ -133,28 +133,56 @@ record NetworkWeights(Place embedding, List<Layer> layers, Place lastNorm, List<
         return matrices().mapToLong(place -> place.tensor().count()).sum();
     }
 
+    boolean are(Dtype dtype) {
+        return matrices().allMatch(place -> place.tensor().dtype() == dtype);
+    }
+
+    /** The matrices of each product, stacked along its output; in the network's order: four a layer, then the head. */
+    List<List<Place>> products() {
+        List<List<Place>> products = new ArrayList<>();
+        for (Layer layer : layers) {
+            products.add(layer.queryKeyValue);
+            products.add(List.of(layer.attentionOutput));
+            products.add(layer.gateUp);
+            products.add(List.of(layer.down));
+        }
+        products.add(head.isEmpty() ? List.of(embedding) : head);
+        return products;
+    }
+
+    /** With the products' matrices as int8; rows of the embedding are still read where the model's file is mapped. */
+    void load(Network network, Int8Weights int8) {
+        network.addEmbedding(embedding, false);
+        addVectors(network);
+        for (int product = 0; product < int8.count(); product++) {
+            network.addQuantised(int8.places(product));
+        }
+    }
+
     /** @param copy into memory of the network's own, converted where needed; otherwise used where the file is mapped */
     void load(Network network, boolean copy) {
         network.addEmbedding(embedding, copy);
+        addVectors(network);
+        List<List<Place>> products = products();
+        boolean tied = head.isEmpty();
+        products.subList(0, tied ? products.size() - 1 : products.size())
+                .forEach(product -> network.addLinear(product, copy));
+        if (tied) {
+            network.tieHead();
+        }
+    }
+
+    private void addVectors(Network network) {
         for (Layer layer : layers) {
             network.addNorm(layer.attentionNorm);
             network.addNorm(layer.feedForwardNorm);
-            network.addLinear(layer.queryKeyValue, copy);
             if (!layer.biases.isEmpty()) {
                 network.addBias(layer.biases);
             }
             if (!layer.headNorms.isEmpty()) {
                 network.addHeadNorms(layer.headNorms);
             }
-            network.addLinear(List.of(layer.attentionOutput), copy);
-            network.addLinear(layer.gateUp, copy);
-            network.addLinear(List.of(layer.down), copy);
         }
         network.addNorm(lastNorm);
-        if (head.isEmpty()) {
-            network.tieHead();
-        } else {
-            network.addLinear(head, copy);
-        }
     }
 }

@@ -87,6 +87,15 @@ final class Weights implements AutoCloseable {
         return contents;
     }
 
+    /** The files' paths, in the order of {@link #contents}. */
+    List<Path> files() {
+        return where.files();
+    }
+
+    Path folder() {
+        return where.folder();
+    }
+
     Arena arena() {
         return arena;
     }

@@ -21,13 +21,14 @@ class Network(Module):
   window : int                  # a token sees this many positions, its own included; 0: all before it
   eps : float
   dtype : int                   # what is computed and cached in: 6 float32, 15 bfloat16
-  weight_dtype : int            # what copied weights become; mapped ones have it already
+  weight_dtype : int            # of the products' weights: 6 float32, 15 bfloat16, 1 int8
   files : List[Tensor]          # whole weight files as bytes, uint8 [file size]
   embedding : List[Tensor]      # one: [V, E]
   norms : List[Tensor]          # [E] each: two a layer (before attention, before the feed-forward part), then the last
   head_norms : List[Tensor]     # Qwen3, one a layer: [H + KV, D], the norms of a query head and of a key head, repeated
   biases : List[Tensor]         # Qwen2, one a layer: [(H + 2 * KV) * D], of queries, keys and values
   weights : List[List[Tensor]]  # four a layer (see `linear`), then the head; parts are stacked along the output
+  scales : List[Tensor]         # where weights are int8, one for each of them: [out], float32, in bfloat16's numbers
   cos : List[Tensor]            # one: [S, 1, D] in dtype
   sin : List[Tensor]            # the first half negative, see `rotate`
   keys : List[Tensor]           # one a layer: [slots * S, KV, D], rotated; the row of a token is slot * S + position
@@ -72,17 +73,23 @@ class Network(Module):
     self.files.append(content)
     return len(self.files)
 
+  def drop_last_file(self) -> int:
+    self.files.pop()
+    return len(self.files)
+
   # Once every weight has been copied the files are not needed any more.
   def drop_files(self) -> int:
     self.files.clear()
     return 0
 
-  # `shape` numbers of type dtype (6 float32, 5 float16, 15 bfloat16) that begin at a byte of a file; nothing is copied
-  # unless they are not aligned to their size.
+  # `shape` numbers of type dtype (6 float32, 5 float16, 15 bfloat16, 1 int8) that begin at a byte of a file; nothing is
+  # copied unless they are not aligned to their size.
   def tensor(self, file: int, begin: int, shape: List[int], dtype: int) -> Tensor:
     size = 2
     if dtype == 6:
       size = 4
+    if dtype == 1:
+      size = 1
     source = self.files[file]
     strides = [1]
     count = shape[0]
@@ -139,6 +146,26 @@ class Network(Module):
     self.weights.append(parts)
     return len(self.weights)
 
+  # Rows of a matrix as int8 and a scale each: the row's largest weight becomes 127 or a little less, because the scale is
+  # rounded to bfloat16 first, so that it is exact in every kernel. Written into a file: all numbers, then the scales.
+  def quantise(self, place: List[int], file: int) -> int:
+    w = torch.to(self.located(place), 6)
+    scale = torch.clamp_min(torch.amax(torch.abs(w), [1]) / 126.5, 1e-30)
+    scale = torch.to(torch.to(scale, 15), 6)
+    q = torch.clamp(torch.round(w / scale.unsqueeze(1)), -127, 127)
+    numbers = place[2] * place[3]
+    # As bytes: libtorch's compiler leaves out what is written through `set_`, which it does not know to be this memory.
+    scale_bytes = torch.set_(torch.empty([0], dtype=0), scale, 0, [4 * place[2]], [1])
+    self.files[file].narrow(0, 0, numbers).copy_(torch.to(q, 1).view([numbers]))
+    self.files[file].narrow(0, numbers, 4 * place[2]).copy_(scale_bytes)
+    return place[2]
+
+  # places: the int8 matrix, its scales
+  def add_quantised(self, places: List[int]) -> int:
+    self.weights.append([self.located(places[:5])])
+    self.scales.append(torch.clone(self.located(places[5:])))
+    return len(self.weights)
+
   def tie_head(self) -> int:
     self.weights.append([self.embedding[0]])
     return len(self.weights)
@@ -148,6 +175,8 @@ class Network(Module):
   # Product i of a layer: 0 queries, keys and values, 1 attention output, 2 gate and up, 3 down. [N, in] -> [N, out]
   def linear(self, x: Tensor, layer: int, i: int) -> Tensor:
     parts = self.weights[4 * layer + i]
+    if self.weight_dtype == 1:
+      return self.product_int8(x, parts[0], self.scales[4 * layer + i])
     if len(parts) == 1:
       return self.product(x, parts[0])
     outs = annotate(List[Tensor], [])
@@ -155,8 +184,8 @@ class Network(Module):
       outs.append(self.product(x, w))
     return torch.cat(outs, 1)
 
-  # Which kernel a product takes: the one place where that is decided, by types and by rows. docs/engine.md has what was
-  # measured. x [N, in] in dtype, w [out, in] -> [N, out] in dtype
+  # Which kernel a product takes: here and in `product_int8` it is decided, by types and by rows. docs/engine.md has what
+  # was measured. x [N, in] in dtype, w [out, in] -> [N, out] in dtype
   def product(self, x: Tensor, w: Tensor) -> Tensor:
     N = x.size(0)
     if self.weight_dtype == 15 and N == 1:
@@ -173,7 +202,13 @@ class Network(Module):
       numbers = self.scratch[0].size(0)
     return self.widened(x, w, max(1, numbers // w.size(1)))
 
-  # The product in float32 with weights that are not: `rows` outputs after the other are widened and multiplied.
+  # The same with int8 weights and a scale for each output. The kernel for few rows reads them as they are, in steps of 32.
+  def product_int8(self, x: Tensor, w: Tensor, scale: Tensor) -> Tensor:
+    if x.size(0) < 32 and w.size(1) % 32 == 0:
+      return torch.to(torch._weight_int8pack_mm(torch.to(x, 15), w, torch.to(scale, 15)), self.dtype)
+    return torch.mul_(self.widened(x, w, max(1, self.scratch[0].size(0) // w.size(1))), scale)
+
+  # The product in dtype with weights of another type: `rows` outputs after the other are widened and multiplied.
   def widened(self, x: Tensor, w: Tensor, rows: int) -> Tensor:
     outputs = w.size(0)
     y = torch.empty([x.size(0), outputs], dtype=self.dtype)

@@ -30,6 +30,17 @@ record Golden(Path folder, int[] ids, int[] positions, int[] greedy, float[][] l
         "qwen3-tied-window-bf16",
     };
 
+    /** Of the differences to logits at all positions. */
+    double rms(float[][] others) {
+        double squares = 0;
+        for (int i = 0; i < positions.length; i++) {
+            for (int j = 0; j < logits[i].length; j++) {
+                squares += Math.pow(others[positions[i]][j] - logits[i][j], 2);
+            }
+        }
+        return Math.sqrt(squares / positions.length / logits[0].length);
+    }
+
     static Path folder(String name) {
         return Path.of("src/test/resources/models", name);
     }

@@ -39,7 +39,7 @@ class PrecisionTest {
     void a_pass_is_as_near_to_transformers_as_its_numbers_allow(String name, String plan, double limit) {
         Golden golden = Golden.read(name);
         try (LlamaModel model = open(golden, plan(plan))) {
-            assertThat(rms(golden, model.score(0, 0, golden.ids()))).isLessThanOrEqualTo(limit);
+            assertThat(golden.rms(model.score(0, 0, golden.ids()))).isLessThanOrEqualTo(limit);
         }
     }
 
@@ -67,7 +67,7 @@ class PrecisionTest {
                 logits.addAll(List.of(model.forward(List.of(new Span(0, start, next, next.length)))));
             }
         }
-        assertThat(rms(golden, logits.toArray(float[][]::new))).isLessThanOrEqualTo(0.08);
+        assertThat(golden.rms(logits.toArray(float[][]::new))).isLessThanOrEqualTo(0.08);
     }
 
     /** @param text such as "BF16 mapped in F32" */
@@ -78,15 +78,5 @@ class PrecisionTest {
 
     private static LlamaModel open(Golden golden, LoadPlan plan) {
         return LlamaModel.open(golden.folder(), OPTIONS, Shelf.NONE, (weights, precision) -> plan);
-    }
-
-    private static double rms(Golden golden, float[][] logits) {
-        double squares = 0;
-        for (int i = 0; i < golden.positions().length; i++) {
-            for (int j = 0; j < golden.logits()[i].length; j++) {
-                squares += Math.pow(logits[golden.positions()[i]][j] - golden.logits()[i][j], 2);
-            }
-        }
-        return Math.sqrt(squares / golden.positions().length / golden.logits()[0].length);
     }
 }
