@@ -209,6 +209,7 @@ public final class LlamaModel implements CausalLm {
     public void shrink(int slot, int count) {
         requireOpen();
         rows.shrunk(slot, count);
+        network.giveBack(config.layers(), slot * contextLength + count, contextLength - count);
     }
 
     @Override

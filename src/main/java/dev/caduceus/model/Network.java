@@ -172,6 +172,16 @@ final class Network implements AutoCloseable {
         run("copy_prefix", IValue.from(from), IValue.from(to), IValue.from(length));
     }
 
+    /** The memory of so many rows of the KV cache from {@code first} on, in each layer, to whom it came from. */
+    void giveBack(int layers, int first, int count) {
+        for (int half = 0; count > 0 && half < 2 * layers; half++) {
+            try (IValue rows = call("cached", IValue.from(half), IValue.from(first), IValue.from(count));
+                    PtNDArray tensor = rows.toTensor(manager)) {
+                Pages.giveBack(MemorySegment.ofBuffer(JniUtils.getByteBuffer(tensor, true)));
+            }
+        }
+    }
+
     /** @return logits, one row an output */
     float[] forward(Pass pass) {
         try (IValue logits = call(

@@ -338,3 +338,9 @@ class Network(Module):
       self.keys[l][b:b + length].copy_(self.keys[l][a:a + length])
       self.values[l][b:b + length].copy_(self.values[l][a:a + length])
     return length
+
+  # Keys (half = 2 * layer) or values (2 * layer + 1) in the rows from `first` on, one stretch of memory.
+  def cached(self, half: int, first: int, count: int) -> Tensor:
+    if half % 2 == 0:
+      return self.keys[half // 2].narrow(0, first, count)
+    return self.values[half // 2].narrow(0, first, count)

@@ -34,6 +34,17 @@ final class SteeredLm implements CausalLm {
         networkNanos = 0;
     }
 
+    /** What {@code other} has read need not be read here again. */
+    void takeRows(SteeredLm other) {
+        lm.copyPrefix(other.slot, slot, lm.rows(other.slot).length);
+    }
+
+    /** Those of an engine that starts now. */
+    @Override
+    public int[] rows(int only) {
+        return lm.rows(slot);
+    }
+
     long passes() {
         return passes;
     }

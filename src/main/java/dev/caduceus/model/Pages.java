@@ -1,0 +1,49 @@
+package dev.caduceus.model;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.Optional;
+
+/**
+ * Memory whose contents nobody needs any more → the operating system, which gives pages to it again when it is written
+ * next. Done on Linux; elsewhere nothing happens, and memory stays with the process until it is written again.
+ */
+final class Pages {
+    /** Of any processor this runs on; a page that is not whole within a segment stays. */
+    private static final long SIZE = 65_536;
+
+    /** Linux's MADV_DONTNEED: private pages are freed at once. */
+    private static final int DONT_NEED = 4;
+
+    private static final Optional<MethodHandle> MADVISE =
+            System.getProperty("os.name", "").startsWith("Linux") ? madvise() : Optional.empty();
+
+    private Pages() {}
+
+    /** @param memory of malloc, not of a file; afterwards its contents may be anything */
+    static void giveBack(MemorySegment memory) {
+        long skipped = Math.floorMod(-memory.address(), SIZE);
+        long size = (memory.byteSize() - skipped) / SIZE * SIZE;
+        if (size > 0) {
+            MADVISE.ifPresent(madvise -> call(madvise, memory.asSlice(skipped, size)));
+        }
+    }
+
+    private static void call(MethodHandle madvise, MemorySegment pages) {
+        try {
+            int _ = (int) madvise.invokeExact(pages, pages.byteSize(), DONT_NEED); // refused: then it just stays
+        } catch (Throwable e) {
+            throw new IllegalStateException("madvise", e);
+        }
+    }
+
+    private static Optional<MethodHandle> madvise() {
+        Linker linker = Linker.nativeLinker();
+        var signature = FunctionDescriptor.of(
+                ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT);
+        return linker.defaultLookup().find("madvise").map(address -> linker.downcallHandle(address, signature));
+    }
+}
