@@ -8,6 +8,10 @@ public enum ErrorCode {
     MALFORMED_JSON(400),
     /** A parameter that is known but not offered, by name. */
     UNSUPPORTED(400),
+    /** No credentials where some are needed, or such as nobody here was given. */
+    UNAUTHENTICATED(401),
+    /** A caller that is known, and may not. */
+    FORBIDDEN(403),
     NOT_FOUND(404),
     /** A conversation that already has a running turn. */
     CONVERSATION_BUSY(409),
@@ -16,6 +20,8 @@ public enum ErrorCode {
     PROMPT_TOO_LONG(413),
     /** A caller or a queue is past its limit; the answer says when to come back. */
     OVERLOADED(429),
+    /** One caller's own limit on requests a minute or at a time; the answer says when to come back. */
+    RATE_LIMITED(429),
     /** The client left, or asked to stop. */
     CANCELLED(499),
     INTERNAL(500),

@@ -10,6 +10,7 @@ import java.util.List;
  * @param messages oldest first
  * @param tools in declaration order: the prompt's prefix must not change between requests
  * @param parallelToolCalls false ends the turn after the first call
+ * @param origin who asks; what the tools offered are run for
  */
 public record TurnRequest(
         List<Message> messages,
@@ -18,7 +19,8 @@ public record TurnRequest(
         boolean parallelToolCalls,
         OutputConstraint output,
         SamplingParams sampling,
-        Dialect dialect) {
+        Dialect dialect,
+        Origin origin) {
 
     public TurnRequest {
         messages = List.copyOf(messages);
@@ -43,34 +45,39 @@ public record TurnRequest(
                 true,
                 OutputConstraint.FREE_TEXT,
                 SamplingParams.GREEDY,
-                Dialect.HERMES);
+                Dialect.HERMES,
+                Origin.NONE);
     }
 
     public TurnRequest withMessages(List<Message> value) {
-        return new TurnRequest(value, tools, toolChoice, parallelToolCalls, output, sampling, dialect);
+        return new TurnRequest(value, tools, toolChoice, parallelToolCalls, output, sampling, dialect, origin);
     }
 
     public TurnRequest withTools(List<ToolDefinition> value) {
-        return new TurnRequest(messages, value, toolChoice, parallelToolCalls, output, sampling, dialect);
+        return new TurnRequest(messages, value, toolChoice, parallelToolCalls, output, sampling, dialect, origin);
     }
 
     public TurnRequest withToolChoice(ToolChoice value) {
-        return new TurnRequest(messages, tools, value, parallelToolCalls, output, sampling, dialect);
+        return new TurnRequest(messages, tools, value, parallelToolCalls, output, sampling, dialect, origin);
     }
 
     public TurnRequest withParallelToolCalls(boolean value) {
-        return new TurnRequest(messages, tools, toolChoice, value, output, sampling, dialect);
+        return new TurnRequest(messages, tools, toolChoice, value, output, sampling, dialect, origin);
     }
 
     public TurnRequest withOutput(OutputConstraint value) {
-        return new TurnRequest(messages, tools, toolChoice, parallelToolCalls, value, sampling, dialect);
+        return new TurnRequest(messages, tools, toolChoice, parallelToolCalls, value, sampling, dialect, origin);
     }
 
     public TurnRequest withSampling(SamplingParams value) {
-        return new TurnRequest(messages, tools, toolChoice, parallelToolCalls, output, value, dialect);
+        return new TurnRequest(messages, tools, toolChoice, parallelToolCalls, output, value, dialect, origin);
     }
 
     public TurnRequest withDialect(Dialect value) {
-        return new TurnRequest(messages, tools, toolChoice, parallelToolCalls, output, sampling, value);
+        return new TurnRequest(messages, tools, toolChoice, parallelToolCalls, output, sampling, value, origin);
+    }
+
+    public TurnRequest withOrigin(Origin value) {
+        return new TurnRequest(messages, tools, toolChoice, parallelToolCalls, output, sampling, dialect, value);
     }
 }

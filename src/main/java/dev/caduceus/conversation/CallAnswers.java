@@ -84,8 +84,7 @@ final class CallAnswers {
 
     private ToolResult run(Ask ask) {
         return switch (ask) {
-            case Ask.Call(var _, Prepared.Ready ready) -> tools.run(ready);
-            case Ask.Call(var _, Prepared.Refused(ToolResult.Failure failure)) -> failure;
+            case Ask.Call(var _, Prepared prepared) -> tools.run(prepared);
             case Ask.Broken(String id, String name, String raw, String reason) ->
                 ToolResult.Failure.unreadable(id, name, raw, reason);
         };

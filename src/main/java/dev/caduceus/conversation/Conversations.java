@@ -3,6 +3,7 @@ package dev.caduceus.conversation;
 import static dev.caduceus.chat.CaduceusException.require;
 
 import dev.caduceus.chat.CaduceusException;
+import dev.caduceus.chat.Caller;
 import dev.caduceus.chat.ChatEvent;
 import dev.caduceus.chat.ErrorCode;
 import dev.caduceus.chat.Message;
@@ -32,7 +33,7 @@ public final class Conversations {
     private final ConversationLimits limits;
     private final Clock clock;
     private final LiveTranscripts transcripts;
-    private final Set<String> busy = ConcurrentHashMap.newKeySet();
+    private final Set<ConversationKey> busy = ConcurrentHashMap.newKeySet();
     private final AtomicLong sweptAtMillis = new AtomicLong();
 
     public Conversations(ToolLoop loop, ConversationStore store, ConversationLimits limits, Clock clock) {
@@ -51,7 +52,7 @@ public final class Conversations {
     /**
      * Starts a turn as {@link ToolLoop#start} does.
      *
-     * @param id of a conversation, or of one that begins with this turn
+     * @param id of a conversation of the request's caller, or of one that begins with this turn
      * @param request what is new: system messages first, which are not stored, then the user's message
      * @throws CaduceusException {@code CONVERSATION_BUSY} where a turn of it runs, {@code BAD_REQUEST} for an impossible
      *     id, or as the loop does; the listener then hears nothing, and the conversation is as it was
@@ -59,13 +60,14 @@ public final class Conversations {
     public Turn start(String id, TurnRequest request, LoopLimits loopLimits, TurnListener listener) {
         checkId(id);
         sweep();
-        if (!busy.add(id)) {
+        var key = new ConversationKey(request.origin().caller().name(), id);
+        if (!busy.add(key)) {
             throw busy(id);
         }
         try {
-            return startAlone(id, request, loopLimits, listener);
+            return startAlone(key, request, loopLimits, listener);
         } catch (RuntimeException e) {
-            busy.remove(id);
+            busy.remove(key);
             throw e;
         }
     }
@@ -75,35 +77,46 @@ public final class Conversations {
         return loop.limits();
     }
 
-    /** @throws CaduceusException {@code NOT_FOUND} */
-    public Conversation get(String id) {
-        return find(id).orElseThrow(() -> notFound(id));
+    /** @throws CaduceusException {@code NOT_FOUND}, also where it is another caller's */
+    public Conversation get(Caller caller, String id) {
+        return find(new ConversationKey(caller.name(), id)).orElseThrow(() -> notFound(id));
     }
 
-    /** @throws CaduceusException {@code NOT_FOUND}, or {@code CONVERSATION_BUSY} while a turn of it runs */
-    public void delete(String id) {
-        if (!busy.add(id)) {
+    /** An anonymous caller's. */
+    public Conversation get(String id) {
+        return get(Caller.ANONYMOUS, id);
+    }
+
+    /** @throws CaduceusException as {@link #get(Caller, String)}, or {@code CONVERSATION_BUSY} while a turn of it runs */
+    public void delete(Caller caller, String id) {
+        var key = new ConversationKey(caller.name(), id);
+        if (!busy.add(key)) {
             throw busy(id);
         }
         try {
-            transcripts.forget(id);
-            if (!store.delete(id)) {
+            transcripts.forget(key);
+            if (!store.delete(key)) {
                 throw notFound(id);
             }
         } finally {
-            busy.remove(id);
+            busy.remove(key);
         }
     }
 
-    private Turn startAlone(String id, TurnRequest request, LoopLimits loopLimits, TurnListener listener) {
-        List<List<Message>> turns = find(id).map(Conversation::turns).orElse(List.of());
+    /** An anonymous caller's. */
+    public void delete(String id) {
+        delete(Caller.ANONYMOUS, id);
+    }
+
+    private Turn startAlone(ConversationKey key, TurnRequest request, LoopLimits loopLimits, TurnListener listener) {
+        List<List<Message>> turns = find(key).map(Conversation::turns).orElse(List.of());
         var asked = new ArrayList<Message>();
         request.messages().stream().filter(m -> !(m instanceof Message.System)).forEach(asked::add);
-        var storing = new StoringListener(id, turns.size(), List.copyOf(asked), listener);
+        var storing = new StoringListener(key, turns.size(), List.copyOf(asked), listener);
         List<List<Message>> window = new PromptWindow(limits).of(turns);
         while (true) {
             try {
-                return loop.start(withHistory(request, window), transcripts.of(id), loopLimits, storing);
+                return loop.start(withHistory(request, window), transcripts.of(key), loopLimits, storing);
             } catch (CaduceusException e) {
                 if (e.code() != ErrorCode.PROMPT_TOO_LONG || window.isEmpty()) {
                     throw e;
@@ -122,10 +135,10 @@ public final class Conversations {
         return request.withMessages(messages);
     }
 
-    private Optional<Conversation> find(String id) {
-        Optional<Conversation> found = store.find(id);
+    private Optional<Conversation> find(ConversationKey key) {
+        Optional<Conversation> found = store.find(key);
         if (found.isPresent() && found.get().usedAt().isBefore(idleSince())) {
-            store.delete(id);
+            store.delete(key);
             return Optional.empty();
         }
         return found;
@@ -163,13 +176,13 @@ public final class Conversations {
 
     /** Stores the turn, then lets the next one in, then tells. */
     private final class StoringListener implements TurnListener {
-        private final String id;
+        private final ConversationKey key;
         private final int before;
         private final List<Message> asked;
         private final TurnListener listener;
 
-        StoringListener(String id, int before, List<Message> asked, TurnListener listener) {
-            this.id = id;
+        StoringListener(ConversationKey key, int before, List<Message> asked, TurnListener listener) {
+            this.key = key;
             this.before = before;
             this.asked = asked;
             this.listener = listener;
@@ -185,7 +198,7 @@ public final class Conversations {
             try {
                 store(result);
             } catch (RuntimeException e) {
-                transcripts.forget(id);
+                transcripts.forget(key);
                 failed(
                         e instanceof CaduceusException error
                                 ? error
@@ -193,13 +206,13 @@ public final class Conversations {
                                         ErrorCode.INTERNAL, "The turn could not be stored; send it again", e));
                 return;
             }
-            busy.remove(id);
+            busy.remove(key);
             listener.done(result);
         }
 
         @Override
         public void failed(CaduceusException error) {
-            busy.remove(id);
+            busy.remove(key);
             listener.failed(error);
         }
 
@@ -207,7 +220,7 @@ public final class Conversations {
             if (!result.messages().isEmpty()) {
                 var turn = new ArrayList<>(asked);
                 turn.addAll(result.messages());
-                store.append(id, before, turn, clock.instant());
+                store.append(key, before, turn, clock.instant());
             }
         }
     }

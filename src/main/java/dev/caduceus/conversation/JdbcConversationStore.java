@@ -13,7 +13,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
-/** Conversations in a database (H2 or PostgreSQL), in the tables of {@code V10__conversations.sql}. */
+/** Conversations in a database (H2 or PostgreSQL), in the tables of {@code V11__owners.sql}. */
 public final class JdbcConversationStore implements ConversationStore {
     /** SQL:2016, unique constraint violation. */
     private static final String UNIQUE_VIOLATION = "23505";
@@ -25,40 +25,42 @@ public final class JdbcConversationStore implements ConversationStore {
     }
 
     @Override
-    public Optional<Conversation> find(String id) {
-        return database.inTransaction(handle -> handle.createQuery("select used_at from conversation where id = :id")
-                .bind("id", id)
+    public Optional<Conversation> find(ConversationKey key) {
+        return database.inTransaction(handle -> handle.createQuery(
+                        "select used_at from conversation where owner = :owner and id = :id")
+                .bindMethods(key)
                 .mapTo(OffsetDateTime.class)
                 .findOne()
-                .map(usedAt -> new Conversation(id, turns(handle, id), usedAt.toInstant())));
+                .map(usedAt -> new Conversation(key.id(), turns(handle, key), usedAt.toInstant())));
     }
 
     @Override
-    public void append(String id, int before, List<Message> turn, Instant now) {
+    public void append(ConversationKey key, int before, List<Message> turn, Instant now) {
         String json = MessageJson.write(turn);
         try {
             database.useTransaction(handle -> {
-                touch(handle, id, before, now);
-                handle.createUpdate("insert into conversation_turn (conversation_id, turn_number, messages)"
-                                + " values (:id, :number, :messages)")
-                        .bind("id", id)
+                touch(handle, key, before, now);
+                handle.createUpdate("insert into conversation_turn (owner, conversation_id, turn_number, messages)"
+                                + " values (:owner, :id, :number, :messages)")
+                        .bindMethods(key)
                         .bind("number", before)
                         .bind("messages", json)
                         .execute();
             });
         } catch (UnableToExecuteStatementException e) {
             throw e.getCause() instanceof SQLException cause && UNIQUE_VIOLATION.equals(cause.getSQLState())
-                    ? busy(id, e)
+                    ? busy(key.id(), e)
                     : e;
         }
     }
 
     @Override
-    public boolean delete(String id) {
-        return database.withHandle(handle -> handle.createUpdate("delete from conversation where id = :id")
-                        .bind("id", id)
-                        .execute()
-                > 0);
+    public boolean delete(ConversationKey key) {
+        return database.withHandle(
+                handle -> handle.createUpdate("delete from conversation where owner = :owner and id = :id")
+                                .bindMethods(key)
+                                .execute()
+                        > 0);
     }
 
     @Override
@@ -68,26 +70,26 @@ public final class JdbcConversationStore implements ConversationStore {
                 .execute());
     }
 
-    private static List<List<Message>> turns(Handle handle, String id) {
+    private static List<List<Message>> turns(Handle handle, ConversationKey key) {
         return handle.createQuery(
-                        "select messages from conversation_turn where conversation_id = :id order by turn_number")
-                .bind("id", id)
+                        "select messages from conversation_turn where owner = :owner and conversation_id = :id order by turn_number")
+                .bindMethods(key)
                 .mapTo(String.class)
                 .map(MessageJson::read)
                 .list();
     }
 
-    private static void touch(Handle handle, String id, int before, Instant now) {
+    private static void touch(Handle handle, ConversationKey key, int before, Instant now) {
         String sql = before == 0
-                ? "insert into conversation (id, used_at) values (:id, :now)"
-                : "update conversation set used_at = :now where id = :id";
+                ? "insert into conversation (owner, id, used_at) values (:owner, :id, :now)"
+                : "update conversation set used_at = :now where owner = :owner and id = :id";
         int rows = handle.createUpdate(sql)
-                .bind("id", id)
+                .bindMethods(key)
                 .bind("now", now.atOffset(ZoneOffset.UTC))
                 .execute();
         if (rows == 0) {
             throw CaduceusException.of(
-                    ErrorCode.NOT_FOUND, "Conversation %s was deleted while this turn ran; start a new one", id);
+                    ErrorCode.NOT_FOUND, "Conversation %s was deleted while this turn ran; start a new one", key.id());
         }
     }
 

@@ -33,9 +33,10 @@ final class RunningLoop implements Turn {
     }
 
     /** The first round is asked for on the caller's thread, who so learns at once where it is refused. */
-    void start() {
+    void start(TurnObserver.Watch watch) {
         TurnEnd first = ask();
-        Thread.ofVirtual().name("caduceus-loop").start(() -> OneEnd.deliver(listener, () -> loop(first), this::cancel));
+        Runnable rest = () -> OneEnd.deliver(listener, () -> loop(first), this::cancel);
+        Thread.ofVirtual().name("caduceus-loop").start(watch.around(rest));
     }
 
     @Override

@@ -15,11 +15,17 @@ public final class ToolLoop {
     private final TurnGenerator model;
     private final ToolBox tools;
     private final LoopLimits limits;
+    private final TurnObserver observer;
 
     public ToolLoop(TurnGenerator model, ToolBox tools, LoopLimits limits) {
+        this(model, tools, limits, TurnObserver.NONE);
+    }
+
+    public ToolLoop(TurnGenerator model, ToolBox tools, LoopLimits limits, TurnObserver observer) {
         this.model = model;
         this.tools = tools;
         this.limits = limits;
+        this.observer = observer;
     }
 
     public LoopLimits limits() {
@@ -36,14 +42,20 @@ public final class ToolLoop {
      *
      * @param request offers tools of the tool box; a call of any other is answered with UNKNOWN_TOOL
      * @throws CaduceusException where the request is refused at once, {@code UNKNOWN_TOOL} where it offers a tool that the
-     *     tool box does not have; the listener then hears nothing
+     *     tool box does not have for this caller; the listener then hears nothing
      */
     public Turn start(TurnRequest request, Transcript transcript, LoopLimits limits, TurnListener listener) {
-        ToolBox offered =
-                tools.only(request.tools().stream().map(ToolDefinition::name).toList());
+        ToolBox offered = tools.by(request.origin())
+                .only(request.tools().stream().map(ToolDefinition::name).toList());
         var rounds = new LoopRounds(model, request, transcript);
-        var loop = new RunningLoop(rounds, new CallAnswers(offered, limits), listener);
-        loop.start();
+        TurnObserver.Watch watch = observer.begins(request);
+        var loop = new RunningLoop(rounds, new CallAnswers(offered, limits), new WatchedTurn(watch, listener));
+        try {
+            watch.around(() -> loop.start(watch)).run();
+        } catch (CaduceusException refused) {
+            watch.failed(refused);
+            throw refused;
+        }
         return loop;
     }
 

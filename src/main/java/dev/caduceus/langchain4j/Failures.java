@@ -1,6 +1,7 @@
 package dev.caduceus.langchain4j;
 
 import dev.caduceus.chat.CaduceusException;
+import dev.langchain4j.exception.AuthenticationException;
 import dev.langchain4j.exception.InternalServerException;
 import dev.langchain4j.exception.InvalidRequestException;
 import dev.langchain4j.exception.LangChain4jException;
@@ -18,8 +19,9 @@ final class Failures {
         String message = error.code() + ": " + error.getMessage();
         return switch (error.code()) {
             case UNSUPPORTED -> new UnsupportedFeatureException(String.valueOf(error.getMessage()));
-            case OVERLOADED -> new RateLimitException(message, error);
+            case OVERLOADED, RATE_LIMITED -> new RateLimitException(message, error);
             case CANCELLED -> new LangChain4jException(message, error);
+            case UNAUTHENTICATED, FORBIDDEN -> new AuthenticationException(message, error);
             case BAD_REQUEST,
                     MALFORMED_JSON,
                     NOT_FOUND,

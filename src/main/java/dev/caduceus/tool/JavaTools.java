@@ -10,6 +10,9 @@ import dev.langchain4j.agent.tool.ToolMemoryId;
 import dev.langchain4j.invocation.InvocationContext;
 import dev.langchain4j.invocation.InvocationParameters;
 import dev.langchain4j.invocation.LangChain4jManaged;
+import jakarta.annotation.security.DenyAll;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -17,7 +20,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** A bean with LangChain4j's {@code @Tool} methods → bindings. */
 public final class JavaTools {
@@ -25,7 +30,8 @@ public final class JavaTools {
 
     /**
      * The tools of {@code bean}, in the order in which its class declares them; a superclass's come first. The methods
-     * are called on {@code bean} itself, so that a CDI proxy's scope and interceptors are kept.
+     * are called on {@code bean} itself, so that a CDI proxy's scope and interceptors are kept. {@code @RolesAllowed} on
+     * a method or its class makes it a tool for callers with such a role.
      *
      * @throws CaduceusException {@code UNSUPPORTED} where a method can't be offered, saying why
      */
@@ -33,7 +39,7 @@ public final class JavaTools {
         Map<String, Method> methods = new LinkedHashMap<>();
         for (Class<?> type : lineage(bean.getClass())) {
             for (Method method : DeclarationOrder.methods(type)) {
-                if (method.isAnnotationPresent(Tool.class) && !method.isBridge()) {
+                if (method.isAnnotationPresent(Tool.class) && !method.isBridge() && !isDenied(bean, method)) {
                     methods.putIfAbsent(method.getName() + Arrays.toString(method.getParameterTypes()), method);
                 }
             }
@@ -58,7 +64,35 @@ public final class JavaTools {
                 .map(parameter -> parameter(method, parameter))
                 .toList();
         method.trySetAccessible();
-        return new ToolBinding(definition(method, parameters), new MethodBody(bean, method, parameters));
+        return new ToolBinding(
+                definition(method, parameters), roles(bean, method), new MethodBody(bean, method, parameters));
+    }
+
+    /** What {@code @RolesAllowed} says of the method, else of its bean's class; a proxy enforces the same. */
+    private static Set<String> roles(Object bean, Method method) {
+        RolesAllowed own = method.getAnnotation(RolesAllowed.class);
+        if (own != null) {
+            return Set.of(own.value());
+        }
+        if (method.isAnnotationPresent(PermitAll.class)) {
+            return Set.of();
+        }
+        return lineage(bean.getClass()).reversed().stream()
+                .map(type -> type.getAnnotation(RolesAllowed.class))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .map(said -> Set.of(said.value()))
+                .orElse(Set.of());
+    }
+
+    /** Nobody may call it, so nobody is offered it. */
+    private static boolean isDenied(Object bean, Method method) {
+        boolean classDenies =
+                lineage(bean.getClass()).stream().anyMatch(type -> type.isAnnotationPresent(DenyAll.class));
+        return method.isAnnotationPresent(DenyAll.class)
+                || (classDenies
+                        && !method.isAnnotationPresent(RolesAllowed.class)
+                        && !method.isAnnotationPresent(PermitAll.class));
     }
 
     private static ToolDefinition definition(Method method, List<Parameter> parameters) {

@@ -7,7 +7,7 @@ import dev.caduceus.chat.ToolResult;
 /** A call that was checked against its tool's schema. */
 public sealed interface Prepared {
     /** Nothing will run; {@code failure} says why, in words that the model can act on. */
-    record Refused(ToolResult.Failure failure) implements Prepared {}
+    record Refused(ToolCall call, ToolResult.Failure failure) implements Prepared {}
 
     /** Can run. Only {@link ToolBox#prepare} makes one, so that no unchecked arguments reach a tool. */
     final class Ready implements Prepared {

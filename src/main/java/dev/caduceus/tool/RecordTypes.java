@@ -38,7 +38,7 @@ public final class RecordTypes<T extends Record> {
     /** @throws CaduceusException {@code UNKNOWN_TOOL} or {@code BAD_ARGUMENTS}, in words that the model can act on */
     public T read(ToolCall call) {
         return switch (tools.prepare(call)) {
-            case Prepared.Refused(ToolResult.Failure failure) ->
+            case Prepared.Refused(var _, ToolResult.Failure failure) ->
                 throw new CaduceusException(failure.code(), failure.message());
             case Prepared.Ready ready ->
                 RecordTool.read(Objects.requireNonNull(types.get(call.name())), ready.arguments(), validator);

@@ -2,12 +2,14 @@ package dev.caduceus.tool;
 
 import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.chat.ErrorCode;
+import dev.caduceus.chat.Origin;
 import dev.caduceus.chat.ToolCall;
 import dev.caduceus.chat.ToolResult;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.ConstraintViolationException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -16,13 +18,28 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a checked call on a virtual thread of its own, within its limits. */
-record Runner(ToolLimits limits) {
+record Runner(ToolLimits limits, ToolObserver observer) {
     private static final Logger LOG = System.getLogger(Runner.class.getName());
 
-    ToolResult run(Prepared.Ready ready) {
+    ToolResult run(Prepared prepared, Origin origin) {
+        ToolCall call = switch (prepared) {
+            case Prepared.Ready ready -> ready.call();
+            case Prepared.Refused refused -> refused.call();
+        };
+        ToolObserver.Watch watch = observer.begins(call, origin);
+        long start = System.nanoTime();
+        ToolResult result = switch (prepared) {
+            case Prepared.Ready ready -> run(ready, origin, watch);
+            case Prepared.Refused refused -> refused.failure();
+        };
+        watch.ended(result, Duration.ofNanos(System.nanoTime() - start));
+        return result;
+    }
+
+    private ToolResult run(Prepared.Ready ready, Origin origin, ToolObserver.Watch watch) {
         ToolCall call = ready.call();
-        var task = new FutureTask<>(() -> JavaValues.write(settled(ready), limits.resultBytes()));
-        Thread.ofVirtual().name("caduceus-tool-" + call.name()).start(task);
+        var task = new FutureTask<>(() -> JavaValues.write(origin.during(() -> settled(ready)), limits.resultBytes()));
+        Thread.ofVirtual().name("caduceus-tool-" + call.name()).start(watch.around(task));
         try {
             String json = task.get(limits.time().toNanos(), TimeUnit.NANOSECONDS);
             return new ToolResult.Success(call.id(), call.name(), json);
@@ -63,8 +80,9 @@ record Runner(ToolLimits limits) {
                 failure(call, ErrorCode.BAD_ARGUMENTS, Violations.words(error.getConstraintViolations()));
             case ExecutionException error when error.getCause() != null -> failure(call, error.getCause());
             default -> {
-                // Its message stays in the log: it may hold a query, a path or a password.
-                LOG.log(Level.WARNING, "The tool " + call.name() + " failed", cause);
+                // No message, which may hold a query, a path, a password or what the user said.
+                LOG.log(Level.WARNING, "The tool {0} failed: {1}", call.name(), Redacted.of(cause));
+                LOG.log(Level.DEBUG, "The tool " + call.name() + " failed", cause);
                 yield failure(call, ErrorCode.TOOL_FAILED, "The tool %s failed".formatted(call.name()));
             }
         };

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.chat.ErrorCode;
+import dev.caduceus.chat.Origin;
 import dev.caduceus.chat.Tolerance;
 import dev.caduceus.chat.ToolCall;
 import dev.caduceus.chat.ToolDefinition;
@@ -31,13 +32,15 @@ public final class ToolBox {
     private final Map<String, Checked> own;
     private final ToolSource more;
     private final Runner runner;
+    private final Origin origin;
     private volatile Merged merged;
 
-    private ToolBox(Map<String, Checked> own, ToolSource more, Runner runner) {
+    private ToolBox(Map<String, Checked> own, ToolSource more, Runner runner, Origin origin) {
         this.own = own;
         this.more = more;
         this.runner = runner;
-        this.merged = new Merged(List.of(), own);
+        this.origin = origin;
+        this.merged = new Merged(List.of(), own, visible(own));
     }
 
     /** @param check compiled once */
@@ -47,8 +50,11 @@ public final class ToolBox {
         }
     }
 
-    /** @param more the list that was merged; compared by identity */
-    private record Merged(List<ToolBinding> more, Map<String, Checked> tools) {}
+    /**
+     * @param more the list that was merged; compared by identity
+     * @param visible those of all that this box's caller may use
+     */
+    private record Merged(List<ToolBinding> more, Map<String, Checked> all, Map<String, Checked> visible) {}
 
     /** @throws CaduceusException {@code BAD_REQUEST} where two tools have the same name */
     public static ToolBox of(List<ToolBinding> bindings, ToolLimits limits) {
@@ -58,30 +64,53 @@ public final class ToolBox {
             var before = tools.put(definition.name(), new Checked(binding));
             CaduceusException.require(before == null, "two tools are named '%s'", definition.name());
         }
-        return new ToolBox(tools, NO_MORE, new Runner(limits));
+        return new ToolBox(tools, NO_MORE, new Runner(limits, ToolObserver.NONE), Origin.NONE);
     }
 
     /** These, and behind them those that {@code source} has at the time; of two with the same name the first. */
     public ToolBox withMore(ToolSource source) {
-        return new ToolBox(own, source, runner);
+        return new ToolBox(own, source, runner, origin);
+    }
+
+    /** The same, looked at. */
+    public ToolBox observedBy(ToolObserver observer) {
+        return new ToolBox(own, more, new Runner(runner.limits(), observer), origin);
+    }
+
+    /**
+     * As they are at this moment for this caller: one that demands a role which the caller lacks is not there, whoever
+     * asks for it. A box that was made for nobody is an anonymous caller's.
+     */
+    public ToolBox by(Origin whose) {
+        return new ToolBox(merged().all, NO_MORE, runner, whose);
     }
 
     /** Those that were here from the start. */
     public ToolBox own() {
-        return new ToolBox(own, NO_MORE, runner);
+        return new ToolBox(own, NO_MORE, runner, origin);
+    }
+
+    private Map<String, Checked> tools() {
+        return merged().visible;
+    }
+
+    private Map<String, Checked> visible(Map<String, Checked> all) {
+        Map<String, Checked> visible = new LinkedHashMap<>(all);
+        visible.values().removeIf(tool -> !origin.caller().has(tool.binding().roles()));
+        return visible;
     }
 
     @SuppressWarnings("ReferenceEquality") // a source says by another list that something changed
-    private Map<String, Checked> tools() {
+    private Merged merged() {
         List<ToolBinding> now = more.tools();
         Merged last = merged;
         if (last.more != now) {
             Map<String, Checked> all = new LinkedHashMap<>(own);
             now.forEach(binding -> all.computeIfAbsent(binding.definition().name(), name -> new Checked(binding)));
-            last = new Merged(now, all);
+            last = new Merged(now, all, visible(all));
             merged = last;
         }
-        return last.tools;
+        return last;
     }
 
     /**
@@ -99,19 +128,26 @@ public final class ToolBox {
             }
             chosen.put(name, tool);
         }
-        return new ToolBox(chosen, NO_MORE, runner);
+        return new ToolBox(chosen, NO_MORE, runner, origin);
     }
 
     /** Those of records: their result is the record, read and validated, and nothing else happens. */
     public ToolBox records() {
         Map<String, Checked> chosen = new LinkedHashMap<>(own);
         chosen.values().removeIf(tool -> !(tool.binding().body() instanceof RecordTool.Reading));
-        return new ToolBox(chosen, NO_MORE, runner);
+        return new ToolBox(chosen, NO_MORE, runner, origin);
     }
 
     /** In declaration order. */
     public List<ToolDefinition> definitions() {
         return tools().values().stream()
+                .map(tool -> tool.binding().definition())
+                .toList();
+    }
+
+    /** Whatever roles they demand: for whoever decides about each caller later, and lets no anonymous one see them. */
+    public List<ToolDefinition> definitionsForAll() {
+        return merged().all.values().stream()
                 .map(tool -> tool.binding().definition())
                 .toList();
     }
@@ -127,10 +163,7 @@ public final class ToolBox {
 
     /** {@link #prepare} and {@link #run} in one. */
     public ToolResult execute(ToolCall call) {
-        return switch (prepare(call)) {
-            case Prepared.Ready ready -> run(ready);
-            case Prepared.Refused(ToolResult.Failure failure) -> failure;
-        };
+        return run(prepare(call));
     }
 
     /**
@@ -170,8 +203,8 @@ public final class ToolBox {
     }
 
     /** Waits for the result, or for its time to be up; an interrupt ends the tool and is kept. */
-    public ToolResult run(Prepared.Ready ready) {
-        return runner.run(ready);
+    public ToolResult run(Prepared prepared) {
+        return runner.run(prepared, origin);
     }
 
     /** What the model reads of a result, between {@code <tool_response>} tags. */
@@ -219,7 +252,7 @@ public final class ToolBox {
     }
 
     private static Prepared.Refused refused(ToolCall call, ErrorCode code, String message) {
-        return new Prepared.Refused(new ToolResult.Failure(call.id(), call.name(), code, message));
+        return new Prepared.Refused(call, new ToolResult.Failure(call.id(), call.name(), code, message));
     }
 
     private String unknown(String name) {

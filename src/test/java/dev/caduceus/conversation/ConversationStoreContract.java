@@ -30,14 +30,22 @@ abstract class ConversationStoreContract {
 
     private final List<Message> hello = List.of(new Message.User("Hello"), Message.Assistant.text("Hi."));
 
+    static ConversationKey key(String id) {
+        return new ConversationKey("", id);
+    }
+
     private ConversationStore store() {
         return new JdbcConversationStore(database());
     }
 
     static void migrate(Jdbi database) {
-        try (InputStream sql =
-                ConversationStoreContract.class.getResourceAsStream("/db/migration/V10__conversations.sql")) {
-            assertThat(sql).isNotNull();
+        migrate(database, "V10__conversations");
+        migrate(database, "V11__owners");
+    }
+
+    static void migrate(Jdbi database, String step) {
+        try (InputStream sql = ConversationStoreContract.class.getResourceAsStream("/db/migration/" + step + ".sql")) {
+            assertThat(sql).as(step).isNotNull();
             String script = new String(sql.readAllBytes(), StandardCharsets.UTF_8);
             database.useHandle(handle -> handle.createScript(script).execute());
         } catch (IOException e) {
@@ -56,63 +64,82 @@ abstract class ConversationStoreContract {
                         new Message.Part.Call(call))),
                 new Message.Tool("call_1", "f", "{\"name\": \"f\", \"content\": {}}"),
                 Message.Assistant.text("There."));
-        store().append("c-1", 0, hello, NOON);
-        store().append("c-1", 1, second, NOON.plusSeconds(60));
+        store().append(key("c-1"), 0, hello, NOON);
+        store().append(key("c-1"), 1, second, NOON.plusSeconds(60));
 
-        Conversation found = store().find("c-1").orElseThrow();
+        Conversation found = store().find(key("c-1")).orElseThrow();
 
         assertThat(found.turns()).containsExactly(hello, second);
         assertThat(found.usedAt()).isEqualTo(NOON.plusSeconds(60));
-        assertThat(store().find("c-2")).isEmpty();
+        assertThat(store().find(key("c-2"))).isEmpty();
+    }
+
+    @Test
+    void the_same_id_of_two_owners_is_two_conversations() {
+        var anns = new ConversationKey("user:ann", "c-both");
+        var bobs = new ConversationKey("user:bob", "c-both");
+        List<Message> other = List.of(new Message.User("Good day"), Message.Assistant.text("To you too."));
+        store().append(anns, 0, hello, NOON);
+
+        assertThat(store().find(bobs)).isEmpty();
+        assertThat(store().delete(bobs)).isFalse();
+        store().append(bobs, 0, other, NOON);
+        store().append(anns, 1, other, NOON);
+
+        assertThat(store().find(anns).orElseThrow().turns()).containsExactly(hello, other);
+        assertThat(store().find(bobs).orElseThrow().turns()).containsExactly(other);
+        assertThat(store().delete(anns)).isTrue();
+        assertThat(store().find(bobs)).isPresent();
+        assertThat(store().find(key("c-both"))).isEmpty();
     }
 
     @Test
     void a_long_turn_is_kept_whole() {
         List<Message> turn = List.of(new Message.User("x".repeat(2_000_000)));
 
-        store().append("c-long", 0, turn, NOON);
+        store().append(key("c-long"), 0, turn, NOON);
 
-        assertThat(store().find("c-long").orElseThrow().turns()).containsExactly(turn);
+        assertThat(store().find(key("c-long")).orElseThrow().turns()).containsExactly(turn);
     }
 
     @Test
     void of_two_turns_that_began_at_the_same_place_the_second_is_refused() {
-        store().append("c-race", 0, hello, NOON);
-        store().append("c-race", 1, hello, NOON);
+        store().append(key("c-race"), 0, hello, NOON);
+        store().append(key("c-race"), 1, hello, NOON);
 
         for (int before = 0; before < 2; before++) {
             int late = before;
-            assertThatThrownBy(() -> store().append("c-race", late, hello, NOON.plusSeconds(1)))
+            assertThatThrownBy(() -> store().append(key("c-race"), late, hello, NOON.plusSeconds(1)))
                     .isInstanceOfSatisfying(
                             CaduceusException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONVERSATION_BUSY));
         }
-        assertThat(store().find("c-race").orElseThrow().turns()).hasSize(2);
-        assertThat(store().find("c-race").orElseThrow().usedAt()).isEqualTo(NOON);
+        assertThat(store().find(key("c-race")).orElseThrow().turns()).hasSize(2);
+        assertThat(store().find(key("c-race")).orElseThrow().usedAt()).isEqualTo(NOON);
     }
 
     @Test
     void a_turn_of_a_deleted_conversation_is_refused() {
-        store().append("c-gone", 0, hello, NOON);
-        assertThat(store().delete("c-gone")).isTrue();
-        assertThat(store().delete("c-gone")).isFalse();
+        store().append(key("c-gone"), 0, hello, NOON);
+        assertThat(store().delete(key("c-gone"))).isTrue();
+        assertThat(store().delete(key("c-gone"))).isFalse();
 
-        assertThatThrownBy(() -> store().append("c-gone", 1, hello, NOON))
+        assertThatThrownBy(() -> store().append(key("c-gone"), 1, hello, NOON))
                 .isInstanceOfSatisfying(
                         CaduceusException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND));
-        assertThat(store().find("c-gone")).isEmpty();
+        assertThat(store().find(key("c-gone"))).isEmpty();
     }
 
     @Test
     void idle_conversations_are_deleted_with_their_turns() {
-        store().append("c-old", 0, hello, NOON.minusSeconds(1));
-        store().append("c-new", 0, hello, NOON);
+        store().append(key("c-old"), 0, hello, NOON.minusSeconds(1));
+        store().append(key("c-new"), 0, hello, NOON);
 
         assertThat(store().deleteIdleSince(NOON)).isEqualTo(1);
 
-        assertThat(store().find("c-old")).isEmpty();
-        assertThat(store().find("c-new")).isPresent();
-        store().append("c-old", 0, hello, NOON);
-        assertThat(store().find("c-old").orElseThrow().turns()).hasSize(1);
+        assertThat(store().find(key("c-old"))).isEmpty();
+        assertThat(store().find(key("c-new"))).isPresent();
+        store().append(key("c-old"), 0, hello, NOON);
+        assertThat(store().find(key("c-old")).orElseThrow().turns()).hasSize(1);
     }
 
     static IntStream seeds() {

@@ -32,10 +32,31 @@ class H2ConversationStoreTest extends ConversationStoreContract {
         List<Message> turn = List.of(new Message.User("Hello"), Message.Assistant.text("Hi."));
         Jdbi before = Jdbi.create(url);
         migrate(before);
-        new JdbcConversationStore(before).append("c-1", 0, turn, Instant.EPOCH);
+        new JdbcConversationStore(before).append(key("c-1"), 0, turn, Instant.EPOCH);
 
         var after = new JdbcConversationStore(Jdbi.create(url));
 
-        assertThat(after.find("c-1").orElseThrow().turns()).containsExactly(turn);
+        assertThat(after.find(key("c-1")).orElseThrow().turns()).containsExactly(turn);
+    }
+
+    @Test
+    void conversations_from_before_there_were_owners_are_an_anonymous_callers() {
+        var database = Jdbi.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+        migrate(database, "V10__conversations");
+        List<Message> turn = List.of(new Message.User("Hello"), Message.Assistant.text("Hi."));
+        database.useHandle(handle -> {
+            handle.execute("insert into conversation (id, used_at) values ('c-old', ?)", Instant.EPOCH);
+            handle.execute(
+                    "insert into conversation_turn (conversation_id, turn_number, messages) values ('c-old', 0, ?)",
+                    MessageJson.write(turn));
+        });
+
+        migrate(database, "V11__owners");
+
+        assertThat(new JdbcConversationStore(database)
+                        .find(key("c-old"))
+                        .orElseThrow()
+                        .turns())
+                .containsExactly(turn);
     }
 }

@@ -51,7 +51,7 @@ final class GeneratedText implements TurnListener {
 
     private void called(ToolCall call) {
         switch (offered.prepare(call)) {
-            case Prepared.Refused(ToolResult.Failure failure) -> {
+            case Prepared.Refused(var _, ToolResult.Failure failure) -> {
                 add(call);
                 error(failure);
             }
