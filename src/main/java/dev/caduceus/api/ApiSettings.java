@@ -3,6 +3,7 @@ package dev.caduceus.api;
 import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.chat.ErrorCode;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The limits that stand at the door.
@@ -11,8 +12,15 @@ import java.time.Duration;
  * @param newTokens the highest max_new_tokens
  * @param slowReader how long a reader may accept nothing
  * @param keepAlive the silence after which a comment line goes out
+ * @param logContent whether the log may hold what users, models and tools say
  */
-public record ApiSettings(int messageLength, int newTokens, Duration slowReader, Duration keepAlive) {
+public record ApiSettings(
+        int messageLength, int newTokens, Duration slowReader, Duration keepAlive, boolean logContent) {
+    /** A failure in the log: its words quote what was sent, so they are left out unless they are asked for. */
+    public String forLog(ErrorCode code, @Nullable String message) {
+        return logContent ? code + " " + message : code.toString();
+    }
+
     /**
      * What a user wrote is no longer than is read.
      *

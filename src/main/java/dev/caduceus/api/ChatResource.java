@@ -27,13 +27,13 @@ import org.jboss.resteasy.reactive.RestQuery;
 @RunOnVirtualThread
 public class ChatResource {
     private final Turns turns;
-    private final RequestId requestId;
+    private final CurrentCaller callers;
     private final ApiSettings settings;
 
     @Inject
-    ChatResource(Turns turns, RequestId requestId, ApiSettings settings) {
+    ChatResource(Turns turns, CurrentCaller callers, ApiSettings settings) {
         this.turns = turns;
-        this.requestId = requestId;
+        this.callers = callers;
         this.settings = settings;
     }
 
@@ -50,7 +50,7 @@ public class ChatResource {
     @Produces(MediaType.APPLICATION_JSON + ";qs=0.5")
     @Operation(summary = "Say something; get the whole turn")
     public Uni<ObjectNode> whole(ChatRequest body, @Context RoutingContext http) {
-        var started = turns.start(requestId.value(), body, TurnDocument::new);
+        var started = turns.start(callers.origin(), body, TurnDocument::new);
         http.addEndHandler(end -> started.turn().cancel());
         return Uni.createFrom().completionStage(started.listener().whole());
     }
@@ -71,12 +71,12 @@ public class ChatResource {
 
     private Response events(ChatRequest body, boolean deltas, RoutingContext http) {
         var started = turns.start(
-                requestId.value(),
+                callers.origin(),
                 body,
                 label -> new Delivery<>(
                         label.request(),
                         new EventEncoder(label, deltas),
-                        settings.slowReader(),
+                        settings,
                         () -> http.request().connection().close()));
         Delivery<WireEvent> delivery = started.listener();
         // A client may leave before its first event is written, so its going is watched from here on.

@@ -21,17 +21,19 @@ import org.jboss.resteasy.reactive.RestPath;
 @RunOnVirtualThread
 public class ConversationResource {
     private final Conversations conversations;
+    private final CurrentCaller callers;
 
     @Inject
-    ConversationResource(Conversations conversations) {
+    ConversationResource(Conversations conversations, CurrentCaller callers) {
         this.conversations = conversations;
+        this.callers = callers;
     }
 
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(summary = "Everything said so far, calls and results included")
     public ObjectNode read(@RestPath String id) {
-        Conversation conversation = conversations.get(id);
+        Conversation conversation = conversations.get(callers.value(), id);
         ObjectNode json = Json.MAPPER.createObjectNode();
         json.put("conversation", id).put("used_at", conversation.usedAt().toString());
         ArrayNode messages = json.putArray("messages");
@@ -42,7 +44,7 @@ public class ConversationResource {
     @DELETE
     @Operation(summary = "Forgets a conversation")
     public void delete(@RestPath String id) {
-        conversations.delete(id);
+        conversations.delete(callers.value(), id);
     }
 
     private static void write(Message message, ObjectNode json) {

@@ -16,7 +16,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Carries what a turn says from the turn's thread to the request's. The turn waits for a reader that lags, which pauses its
- * generation in the end; a reader that takes nothing for {@code patience}, or goes away, loses its turn.
+ * generation in the end; a reader that takes nothing for {@link ApiSettings#slowReader}, or goes away, loses its turn.
  */
 public final class Delivery<T> implements TurnListener {
     private static final Logger LOG = Logger.getLogger(Delivery.class);
@@ -27,6 +27,7 @@ public final class Delivery<T> implements TurnListener {
     private final BlockingQueue<T> words = new ArrayBlockingQueue<>(CAPACITY);
     private final String request;
     private final TurnEncoder<T> encoder;
+    private final ApiSettings settings;
     private final Duration patience;
     private final Runnable hangUp;
     private volatile Turn turn = () -> {};
@@ -36,10 +37,11 @@ public final class Delivery<T> implements TurnListener {
      * @param request its id, for the log
      * @param hangUp ends the connection of a reader that accepts nothing, whose thread waits to write
      */
-    public Delivery(String request, TurnEncoder<T> encoder, Duration patience, Runnable hangUp) {
+    public Delivery(String request, TurnEncoder<T> encoder, ApiSettings settings, Runnable hangUp) {
         this.request = request;
         this.encoder = encoder;
-        this.patience = patience;
+        this.settings = settings;
+        this.patience = settings.slowReader();
         this.hangUp = hangUp;
     }
 
@@ -86,7 +88,7 @@ public final class Delivery<T> implements TurnListener {
 
     @Override
     public void failed(CaduceusException error) {
-        LOG.infof("request %s failed: %s %s", request, error.code(), error.getMessage());
+        LOG.infof("request %s failed: %s", request, settings.forLog(error.code(), error.getMessage()));
         put(encoder.failed(error));
     }
 

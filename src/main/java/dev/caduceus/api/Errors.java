@@ -4,13 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.chat.ErrorCode;
-import io.quarkus.arc.All;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +26,8 @@ final class Errors {
     @Inject
     RoutingContext http;
 
-    @All
     @Inject
-    List<ErrorShape> shapes;
+    Refusals refusals;
 
     @ServerExceptionMapper
     public Response map(CaduceusException error) {
@@ -56,6 +53,8 @@ final class Errors {
         }
         int status = error.getResponse().getStatus();
         ErrorCode code = switch (status) {
+            case 401 -> ErrorCode.UNAUTHENTICATED;
+            case 403 -> ErrorCode.FORBIDDEN;
             case 404 -> ErrorCode.NOT_FOUND;
             case 413 -> ErrorCode.REQUEST_TOO_LARGE;
             default -> status < 500 ? ErrorCode.BAD_REQUEST : ErrorCode.INTERNAL;
@@ -82,23 +81,13 @@ final class Errors {
     }
 
     private Response respond(ErrorCode code, int status, String message) {
-        LOG.infof("request %s refused: %s %s", requestId.value(), code, message);
         var response = Response.status(status)
                 .type(MediaType.APPLICATION_JSON_TYPE)
-                .entity(shaped(new ErrorBody(code, message, requestId.value())));
+                .entity(refusals.told(new ErrorBody(code, message, requestId.value()), http.normalizedPath()));
         if (status == 429 || status == 503) {
             response.header("Retry-After", RETRY_AFTER_SECONDS);
         }
         return response.build();
-    }
-
-    private Object shaped(ErrorBody error) {
-        String path = http.normalizedPath();
-        return shapes.stream()
-                .filter(shape -> shape.fits(path))
-                .findFirst()
-                .map(shape -> shape.body(error))
-                .orElse(error);
     }
 
     private static @Nullable JsonProcessingException jsonCause(Throwable error) {

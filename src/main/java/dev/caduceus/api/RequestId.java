@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.UUID;
+import org.jboss.logging.MDC;
 
 /** The id under which a request stands in the log, in errors and in {@code X-Request-Id} of every response. */
 @ApplicationScoped
@@ -26,6 +27,10 @@ public class RequestId {
 
     /** The current request's. */
     public String value() {
+        return of(http);
+    }
+
+    static String of(RoutingContext http) {
         return http.get(KEY);
     }
 
@@ -40,6 +45,7 @@ public class RequestId {
                 ? offered
                 : UUID.randomUUID().toString();
         http.put(KEY, id);
+        MDC.put("request", id); // of this request: Quarkus keeps it with the request, not with the thread
         http.response().putHeader(HEADER, id);
         http.next();
     }

@@ -11,14 +11,16 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
-/** The offered functions, in the order in which the model reads them. */
+/** The functions that the caller may use, in the order in which the model reads them. */
 @Path("/tools")
 public class ToolResource {
     private final ToolBox tools;
+    private final CurrentCaller callers;
 
     @Inject
-    ToolResource(ToolBox tools) {
+    ToolResource(ToolBox tools, CurrentCaller callers) {
         this.tools = tools;
+        this.callers = callers;
     }
 
     @GET
@@ -26,7 +28,7 @@ public class ToolResource {
     @Operation(summary = "The offered functions as OpenAI function JSON")
     public ArrayNode tools() {
         ArrayNode all = Json.MAPPER.createArrayNode();
-        for (ToolDefinition tool : tools.definitions()) {
+        for (ToolDefinition tool : tools.by(callers.origin()).definitions()) {
             all.addObject()
                     .put("type", "function")
                     .putObject("function")

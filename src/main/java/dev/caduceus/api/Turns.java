@@ -4,6 +4,7 @@ import dev.caduceus.api.EventEncoder.TurnLabel;
 import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.chat.ErrorCode;
 import dev.caduceus.chat.Message;
+import dev.caduceus.chat.Origin;
 import dev.caduceus.chat.ToolDefinition;
 import dev.caduceus.chat.TurnRequest;
 import dev.caduceus.conversation.Conversations;
@@ -42,23 +43,26 @@ public class Turns {
      * @param listen makes the turn's listener, once the turn has its label
      * @throws CaduceusException where the request is refused; nothing has happened then
      */
-    <L extends TurnListener> Started<L> start(String requestId, ChatRequest body, Function<TurnLabel, L> listen) {
-        TurnRequest request = request(body);
+    <L extends TurnListener> Started<L> start(Origin caller, ChatRequest body, Function<TurnLabel, L> listen) {
+        String conversation = Objects.requireNonNullElseGet(body.conversation(), Conversations::newId);
+        Origin origin = caller.withConversation(conversation);
+        TurnRequest request = request(body, origin);
         LoopLimits limits = conversations.loopLimits();
         limits = limits.withRounds(new TurnOptions(body.options()).rounds(limits.rounds()));
-        String conversation = Objects.requireNonNullElseGet(body.conversation(), Conversations::newId);
-        L listener = listen.apply(new TurnLabel(requestId, conversation, model.name()));
+        L listener = listen.apply(new TurnLabel(origin.request(), conversation, model.name()));
         return new Started<>(listener, conversations.start(conversation, request, limits, listener));
     }
 
-    private TurnRequest request(ChatRequest body) {
+    private TurnRequest request(ChatRequest body, Origin origin) {
         var options = new TurnOptions(body.options());
-        List<ToolDefinition> offered = TurnOptions.tools(body.tools(), tools.definitions());
+        List<ToolDefinition> offered =
+                TurnOptions.tools(body.tools(), tools.by(origin).definitions());
         return TurnRequest.of(List.of(new Message.User(message(body))))
                 .withTools(offered)
                 .withToolChoice(options.toolChoice(offered))
                 .withSampling(options.sampling(model.sampling(), settings.newTokens()))
-                .withDialect(model.dialect());
+                .withDialect(model.dialect())
+                .withOrigin(origin);
     }
 
     private String message(ChatRequest body) {

@@ -1,5 +1,6 @@
 package dev.caduceus.app;
 
+import dev.caduceus.api.access.AccessSettings.Required;
 import dev.caduceus.chat.Dialect;
 import dev.caduceus.chat.ParserMode;
 import dev.caduceus.model.Precision;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** Every setting of the service, {@code caduceus.*}. */
 @StaticInitSafe
@@ -74,6 +76,10 @@ public interface CaduceusConfig {
     Grammar grammar();
 
     Limits limits();
+
+    Security security();
+
+    Log log();
 
     /** Other MCP servers, by names of your own, whose tools the model is offered: {@code caduceus.mcp.shop.url=…}. */
     Map<String, Mcp> mcp();
@@ -152,6 +158,58 @@ public interface CaduceusConfig {
         boolean grounding();
     }
 
+    /** Who is let in; docs/operations.md has a page on it. */
+    interface Security {
+        /** Who has to show credentials: always, remote (all but programs on this machine that ask it directly) or never. */
+        @WithDefault("remote")
+        Required required();
+
+        /** Keys that were given out, by names of your own. */
+        Map<String, Key> keys();
+
+        /** An identity provider whose tokens are taken. */
+        Optional<Jwt> jwt();
+
+        /** Roles of which a caller with credentials needs one; left out, each caller with credentials is let in. */
+        Optional<Set<String>> roles();
+
+        /** Whether /q/metrics needs no credentials. */
+        @WithDefault("false")
+        boolean openMetrics();
+
+        /** One of them. */
+        interface Key {
+            /** {@code sha256:} and the hash in 64 hexadecimal digits; the key itself is written down nowhere. */
+            String hash();
+
+            /** What its holder may do, such as calling the tools that demand these roles. */
+            Optional<Set<String>> roles();
+        }
+
+        /** Signed tokens (JWT) with roles in the claim "groups"; all three have to be right. */
+        interface Jwt {
+            /** The public key, or keys: a URL of a JWKS, or a file with one or with a PEM. */
+            String keys();
+
+            /** The claim "iss". */
+            String issuer();
+
+            /** One of the claim "aud". */
+            String audience();
+        }
+    }
+
+    /** What the log may hold. */
+    interface Log {
+        /** Whether it may quote what users, models and tools say; for hunting a fault, on a machine of your own. */
+        @WithDefault("false")
+        boolean content();
+
+        /** One JSON object a line. */
+        @WithDefault("true")
+        boolean json();
+    }
+
     /** Past a limit a request gets a clear error, at once. */
     interface Limits {
         /** A higher max_new_tokens is refused. */
@@ -161,6 +219,14 @@ public interface CaduceusConfig {
         /** Characters of one user message. */
         @WithDefault("100000")
         int messageLength();
+
+        /** Of one caller; 0 = no limit. Programs on this machine that show no credentials have none. */
+        @WithDefault("600")
+        int requestsPerMinute();
+
+        /** Of one caller at a time; 0 = no limit. */
+        @WithDefault("32")
+        int concurrentRequests();
 
         /** Requests waiting for a slot; one more gets OVERLOADED. */
         @WithDefault("64")

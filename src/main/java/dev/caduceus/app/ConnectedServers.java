@@ -33,8 +33,9 @@ public class ConnectedServers {
     }
 
     void connect(@Observes StartupEvent start, McpServers servers, ToolBox tools) {
-        servers.connect(
-                tools.own().definitions().stream().map(ToolDefinition::name).collect(Collectors.toSet()));
+        servers.connect(tools.own().definitionsForAll().stream()
+                .map(ToolDefinition::name)
+                .collect(Collectors.toSet()));
     }
 
     void close(@Observes ShutdownEvent stop, McpServers servers) {

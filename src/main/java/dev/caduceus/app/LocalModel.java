@@ -58,9 +58,10 @@ public class LocalModel implements TurnGenerator, ServedModel {
     }
 
     @Inject
-    LocalModel(CaduceusConfig config, RoundObserver rounds, TurnMeters replies) {
+    LocalModel(CaduceusConfig config, RoundObserver rounds, TurnMeters replies, Tracing tracing) {
         this.config = config;
-        this.watchers = new Watchers(rounds, replies::measured, replies::batch);
+        this.watchers =
+                new Watchers(new TracedRounds(tracing, this::servedName, rounds), replies::measured, replies::batch);
     }
 
     void load(@Observes StartupEvent start) {
@@ -117,6 +118,11 @@ public class LocalModel implements TurnGenerator, ServedModel {
 
     private static CaduceusException notReady(String format, Object... values) {
         return CaduceusException.of(ErrorCode.MODEL_NOT_READY, format, values);
+    }
+
+    /** Warming up, the model answers before it is ready. */
+    private String servedName() {
+        return state instanceof State.Ready(LoadedModel model) ? model.name() : config.model();
     }
 
     private void load() {

@@ -37,7 +37,9 @@ final class OfferedTools {
                 .filter(bean -> hasTools(bean.getBeanClass()))
                 .sorted(Comparator.<Bean<?>>comparingInt(bean -> priority(bean.getBeanClass()))
                         .thenComparing(bean -> bean.getBeanClass().getName()))
-                .forEach(bean -> bindings.addAll(JavaTools.of(instance(bean))));
+                .forEach(bean -> JavaTools.of(instance(bean)).stream()
+                        .map(CallersContext::in)
+                        .forEach(bindings::add));
         records.forEach(name -> bindings.add(RecordTool.of(record(name), validator)));
         return bindings;
     }

@@ -2,6 +2,9 @@ package dev.caduceus.app;
 
 import dev.caduceus.api.ApiSettings;
 import dev.caduceus.api.ServedModel;
+import dev.caduceus.api.access.AccessSettings;
+import dev.caduceus.api.access.AccessSettings.CallerLimits;
+import dev.caduceus.api.access.ApiKey;
 import dev.caduceus.conversation.ConversationLimits;
 import dev.caduceus.conversation.Conversations;
 import dev.caduceus.conversation.Hermes;
@@ -22,6 +25,7 @@ import jakarta.validation.Validator;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jdbi.v3.core.Jdbi;
 
 /** Hands the packages to each other. */
@@ -38,7 +42,7 @@ public class Wiring {
 
     @Produces
     @Singleton
-    ToolBox tools(CaduceusConfig config, Validator validator, McpServers more) {
+    ToolBox tools(CaduceusConfig config, Validator validator, McpServers more, ToolWatch watch) {
         var limits = ToolLimits.DEFAULT
                 .withTime(config.limits().toolTime())
                 .withResultBytes(config.limits().resultSize());
@@ -46,7 +50,8 @@ public class Wiring {
                         new OfferedTools(Arc.container(), validator)
                                 .find(config.records().orElse(List.of())),
                         limits)
-                .withMore(more);
+                .withMore(more)
+                .observedBy(watch);
     }
 
     /** In dev mode the page /dev has an observer of its own. */
@@ -59,9 +64,10 @@ public class Wiring {
 
     @Produces
     @Singleton
-    ToolLoop loop(LocalModel model, ToolBox tools, CaduceusConfig config) {
+    ToolLoop loop(LocalModel model, ToolBox tools, CaduceusConfig config, Tracing tracing) {
         var limits = config.limits();
-        return new ToolLoop(model, tools, new LoopLimits(limits.rounds(), limits.callsPerRound(), limits.repeats()));
+        return new ToolLoop(
+                model, tools, new LoopLimits(limits.rounds(), limits.callsPerRound(), limits.repeats()), tracing);
     }
 
     /** For code that wants records: {@code hermes.extract("Tell me a joke", Joke.class)}. */
@@ -87,8 +93,32 @@ public class Wiring {
 
     @Produces
     @Singleton
+    AccessSettings access(CaduceusConfig config) {
+        var security = config.security();
+        return new AccessSettings(
+                security.required(),
+                security.keys().entrySet().stream()
+                        .map(key -> new ApiKey(
+                                key.getKey(),
+                                key.getValue().hash(),
+                                key.getValue().roles().orElse(Set.of())))
+                        .toList(),
+                security.jwt().isPresent(),
+                security.roles().orElse(Set.of()),
+                security.openMetrics(),
+                new CallerLimits(
+                        config.limits().requestsPerMinute(), config.limits().concurrentRequests()));
+    }
+
+    @Produces
+    @Singleton
     ApiSettings apiSettings(CaduceusConfig config) {
         var limits = config.limits();
-        return new ApiSettings(limits.messageLength(), limits.newTokens(), limits.slowReader(), KEEP_ALIVE);
+        return new ApiSettings(
+                limits.messageLength(),
+                limits.newTokens(),
+                limits.slowReader(),
+                KEEP_ALIVE,
+                config.log().content());
     }
 }

@@ -1,3 +1,4 @@
+import {fetchWithKey} from './key.js';
 import {events} from './sse.js';
 
 /** What the service answered instead of what was asked for. */
@@ -22,7 +23,7 @@ export async function* turn(body, signal) {
 
 async function started(body, signal) {
   for (let left = BUSY_TRIES; ; left--) {
-    const response = await fetch('chat?deltas=true', {
+    const response = await fetchWithKey('chat?deltas=true', {
       method: 'POST',
       headers: {'Content-Type': 'application/json', Accept: 'text/event-stream'},
       body: JSON.stringify(body),
@@ -64,7 +65,7 @@ export async function model() {
 }
 
 async function json(path) {
-  const response = await fetch(path, {headers: {Accept: 'application/json'}});
+  const response = await fetchWithKey(path, {headers: {Accept: 'application/json'}});
   if (!response.ok) {
     throw await refused(response);
   }

@@ -13,7 +13,10 @@ class DeliveryTest {
     private final AtomicInteger cancelled = new AtomicInteger();
     private final AtomicInteger hungUp = new AtomicInteger();
     private final Delivery<WireEvent> delivery = new Delivery<>(
-            "r", new EventEncoder(new EventEncoder.TurnLabel("r", "c", "m"), false), SHORT, hungUp::incrementAndGet);
+            "r",
+            new EventEncoder(new EventEncoder.TurnLabel("r", "c", "m"), false),
+            new ApiSettings(1000, 4096, SHORT, SHORT, false),
+            hungUp::incrementAndGet);
 
     @Test
     void a_reader_that_takes_nothing_loses_its_turn_and_its_connection() {

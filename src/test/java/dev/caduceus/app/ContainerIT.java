@@ -23,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ContainerIT {
     private static final String IMAGE = "localhost/caduceus:test";
 
+    private static final String KEY = "cad-container-test";
+
     /** Stands for Open-Meteo: holds each answer back until it may go. */
     private final Semaphore weatherAsked = new Semaphore(0);
 
@@ -56,9 +58,10 @@ class ContainerIT {
 
     @Test
     void a_read_only_unprivileged_container_answers_and_ends_its_turn_before_it_stops() throws Exception {
-        RunningService service = RunningService.onFreePort();
-        container = start(service.port());
-        service.awaitReady(this::running, () -> Podman.logs(container));
+        RunningService anyone = RunningService.onFreePort();
+        container = start(anyone.port());
+        anyone.awaitReady(this::running, () -> Podman.logs(container));
+        RunningService service = asksForAKey(anyone);
 
         var first = CompletableFuture.supplyAsync(() -> chat(service, "c-first"));
         weatherAsked.acquire();
@@ -108,6 +111,15 @@ class ContainerIT {
         assertThat(download.waitFor()).isEqualTo(1);
     }
 
+    private static RunningService asksForAKey(RunningService anyone) throws Exception {
+        assertThat(anyone.get("/tools").statusCode())
+                .as("without a key, although over loopback: a published port can look so")
+                .isEqualTo(401);
+        RunningService known = anyone.with(KEY);
+        assertThat(known.get("/tools").statusCode()).isEqualTo(200);
+        return known;
+    }
+
     private String stop() {
         try {
             return run("podman", "stop", "--time", "45", container).output();
@@ -145,6 +157,7 @@ class ContainerIT {
                 .with("--ulimit", "nofile=1024:1024", "--ulimit", "nproc=1024:1024")
                 .with("--env", "QUARKUS_HTTP_PORT=" + port, "--env", "TOOLS_WEATHER_TIMEOUT=20s")
                 .with("--env", "TOOLS_WEATHER_PAUSE=0s")
+                .with("--env", "CADUCEUS_SECURITY_KEYS_TEST_HASH=sha256:" + SecuredService.sha256(KEY))
                 .with("--env", "QUARKUS_REST_CLIENT_OPEN_METEO_GEOCODING_URL=" + weather, IMAGE)
                 .output()
                 .strip();

@@ -156,6 +156,7 @@ class ManifestsTest {
     /** Every variable that is read: the hub's, and the settings of {@link CaduceusConfig} in MicroProfile's spelling. */
     private static Set<String> settings() {
         var names = new HashSet<>(HubSettings.VARIABLES);
+        names.add("QUARKUS_CONFIG_LOCATIONS");
         collect(CaduceusConfig.class, "caduceus", names);
         return names;
     }

@@ -3,12 +3,19 @@ package dev.caduceus.app;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.caduceus.schema.Json;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +77,30 @@ class MetersTest {
             assertThat(after).containsKey(known);
         }
         assertThat(after.get("caduceus_engine_kv_rows")).isBetween(100.0, after.get("caduceus_engine_kv_capacity"));
+    }
+
+    @Test
+    void the_dashboard_names_only_what_there_is() throws IOException {
+        given().contentType(ContentType.JSON)
+                .body("{\"message\": \"Hello\", \"options\": {\"tool_choice\": \"required\", \"temperature\": 0}}")
+                .post("/chat")
+                .then()
+                .statusCode(200);
+        String metrics = given().get("/q/metrics").asString();
+        JsonNode dashboard = Json.read(Files.readString(Path.of("k8s/grafana/caduceus.json")));
+        var names = new TreeSet<String>();
+        for (JsonNode panel : dashboard.get("panels")) {
+            for (JsonNode target : panel.get("targets")) {
+                Pattern.compile("\\b(caduceus|http|jvm)_[a-z_]+")
+                        .matcher(target.get("expr").asText())
+                        .results()
+                        .forEach(found -> names.add(found.group()));
+            }
+        }
+        assertThat(names).hasSizeGreaterThan(15);
+        for (String name : names) {
+            assertThat(metrics).as(name).containsPattern("(?m)^" + name + "[ {]");
+        }
     }
 
     /** Name → value; the last one of those that differ in their labels. */

@@ -9,18 +9,24 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 
 /** A service in another process, asked over HTTP. */
-record RunningService(URI base) {
+record RunningService(URI base, Optional<String> key) {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     static RunningService onFreePort() throws IOException {
         try (var socket = new ServerSocket(0)) {
-            return new RunningService(URI.create("http://localhost:" + socket.getLocalPort()));
+            return new RunningService(URI.create("http://localhost:" + socket.getLocalPort()), Optional.empty());
         }
+    }
+
+    /** The same, asked with a key. */
+    RunningService with(String shown) {
+        return new RunningService(base, Optional.of(shown));
     }
 
     int port() {
@@ -47,11 +53,13 @@ record RunningService(URI base) {
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return HTTP.send(HttpRequest.newBuilder(base.resolve(path)).build(), HttpResponse.BodyHandlers.ofString());
+        var request = HttpRequest.newBuilder(base.resolve(path));
+        key.ifPresent(shown -> request.header("Authorization", "Bearer " + shown));
+        return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     SseClient.Answer chat(String message, String conversation) throws IOException, InterruptedException {
-        return new SseClient(base)
+        return new SseClient(base, key)
                 .post("{\"message\": \"" + message + "\", \"conversation\": \"" + conversation + "\"}");
     }
 }

@@ -10,6 +10,7 @@ import dev.caduceus.conversation.TurnListener;
 import dev.caduceus.conversation.TurnSettings;
 import dev.caduceus.tokenizer.Tokenizer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import jakarta.enterprise.inject.Vetoed;
 import java.nio.file.Path;
 import java.util.Set;
@@ -24,7 +25,7 @@ class ScriptedLocalModel extends LocalModel {
     private final TurnGenerator generator;
 
     ScriptedLocalModel(CaduceusConfig config, LocalModel real) {
-        super(config, RoundObserver.NONE, new TurnMeters(new SimpleMeterRegistry()));
+        super(config, RoundObserver.NONE, new TurnMeters(new SimpleMeterRegistry()), new Tracing(OpenTelemetry.noop()));
         this.real = real;
         Tokenizer tokenizer = Tokenizer.open(FOLDER);
         replies = new ScriptedReplies(tokenizer);

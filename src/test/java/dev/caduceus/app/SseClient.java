@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -16,9 +17,15 @@ import java.util.stream.Stream;
 final class SseClient {
     private final HttpClient http = HttpClient.newHttpClient();
     private final URI base;
+    private final Optional<String> key;
 
     SseClient(URI base) {
+        this(base, Optional.empty());
+    }
+
+    SseClient(URI base, Optional<String> key) {
         this.base = base;
+        this.key = key;
     }
 
     record Event(String id, String name, JsonNode data) {}
@@ -40,10 +47,9 @@ final class SseClient {
     }
 
     Answer post(String body) throws IOException, InterruptedException {
-        return read(HttpRequest.newBuilder(base.resolve("/chat"))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build());
+        var request = HttpRequest.newBuilder(base.resolve("/chat")).header("Content-Type", "application/json");
+        key.ifPresent(shown -> request.header("Authorization", "Bearer " + shown));
+        return read(request.POST(HttpRequest.BodyPublishers.ofString(body)).build());
     }
 
     Answer get(String pathAndQuery, String... headers) throws IOException, InterruptedException {

@@ -85,6 +85,8 @@ class PackagesTest {
                     "app"),
             new Fence(List.of("ai.djl.."), "model", "tokenizer"),
             new Fence(List.of("io.modelcontextprotocol.."), "mcp"),
+            new Fence(List.of("io.opentelemetry..", "io.micrometer.."), "app"),
+            new Fence(List.of("io.quarkus.security..", "io.github.bucket4j.."), "api", "app"),
             new Fence(List.of("jakarta.ws.rs..", "org.jboss.resteasy.."), "api", "tools", "app"),
             new Fence(List.of("jakarta.enterprise..", "jakarta.inject.."), "api", "tools", "app"));
 

@@ -7,6 +7,7 @@ import dev.caduceus.api.ServedModel;
 import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.chat.Dialect;
 import dev.caduceus.chat.Message;
+import dev.caduceus.chat.Origin;
 import dev.caduceus.chat.SamplingParams;
 import dev.caduceus.chat.ToolDefinition;
 import dev.caduceus.chat.TurnRequest;
@@ -46,7 +47,7 @@ public class GenerateReader {
     }
 
     /** @throws CaduceusException that names the field */
-    TurnRequest read(String body) {
+    TurnRequest read(String body, Origin origin) {
         Fields request = Fields.read(body);
         String prompt = request.requiredText("prompt");
         if (prompt.isBlank()) {
@@ -54,14 +55,15 @@ public class GenerateReader {
         }
         settings.requireReadable("prompt", prompt);
         return TurnRequest.of(List.of(new Message.User(prompt)))
-                .withTools(functions(request))
+                .withTools(functions(request, tools.by(origin)))
+                .withOrigin(origin)
                 .withDialect(dialect(request))
                 .withSampling(
                         request.object("generation_config").map(this::sampling).orElse(SamplingParams.HERMES));
     }
 
     /** In the order of their names; left out, the records. */
-    private List<ToolDefinition> functions(Fields request) {
+    private static List<ToolDefinition> functions(Fields request, ToolBox tools) {
         if (!request.has("functions")) {
             return tools.records().definitions();
         }

@@ -1,6 +1,7 @@
 package dev.caduceus.api.generate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caduceus.api.CurrentCaller;
 import dev.caduceus.chat.ToolDefinition;
 import dev.caduceus.chat.TurnRequest;
 import dev.caduceus.conversation.Turn;
@@ -27,12 +28,14 @@ public class GenerateResource {
     private final GenerateReader requests;
     private final TurnGenerator turns;
     private final ToolBox tools;
+    private final CurrentCaller callers;
 
     @Inject
-    GenerateResource(GenerateReader requests, TurnGenerator turns, ToolBox tools) {
+    GenerateResource(GenerateReader requests, TurnGenerator turns, ToolBox tools, CurrentCaller callers) {
         this.requests = requests;
         this.turns = turns;
         this.tools = tools;
+        this.callers = callers;
     }
 
     @POST
@@ -40,9 +43,9 @@ public class GenerateResource {
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(summary = "The notebook's generate_hermes: raw text, calls, typed values")
     public Uni<ObjectNode> generate(String body, @Context RoutingContext http) {
-        TurnRequest request = requests.read(body);
-        var text = new GeneratedText(
-                tools.only(request.tools().stream().map(ToolDefinition::name).toList()));
+        TurnRequest request = requests.read(body, callers.origin());
+        var text = new GeneratedText(tools.by(request.origin())
+                .only(request.tools().stream().map(ToolDefinition::name).toList()));
         Turn turn = turns.start(request, text);
         http.addEndHandler(end -> turn.cancel());
         return Uni.createFrom().completionStage(text.document());

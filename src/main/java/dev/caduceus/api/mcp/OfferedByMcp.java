@@ -1,17 +1,21 @@
 package dev.caduceus.api.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.caduceus.api.access.Callers;
 import dev.caduceus.chat.ErrorCode;
+import dev.caduceus.chat.Origin;
 import dev.caduceus.chat.ToolCall;
 import dev.caduceus.chat.ToolDefinition;
 import dev.caduceus.chat.ToolResult;
 import dev.caduceus.schema.Json;
 import dev.caduceus.tool.ToolBox;
+import io.quarkiverse.mcp.server.RequestId;
 import io.quarkiverse.mcp.server.TextContent;
 import io.quarkiverse.mcp.server.ToolManager;
 import io.quarkiverse.mcp.server.ToolManager.ToolArguments;
 import io.quarkiverse.mcp.server.ToolResponse;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -27,16 +31,18 @@ import java.util.Map;
 public class OfferedByMcp {
     private final ToolBox tools;
     private final ToolManager server;
+    private final SecurityIdentity identity;
 
     @Inject
-    OfferedByMcp(ToolBox tools, ToolManager server) {
+    OfferedByMcp(ToolBox tools, ToolManager server, SecurityIdentity identity) {
         this.tools = tools;
         this.server = server;
+        this.identity = identity;
     }
 
     void register(@Observes StartupEvent start) {
         // Not what other servers offer here: two services that knew each other would offer each other's for ever.
-        tools.own().definitions().forEach(this::register);
+        tools.own().definitionsForAll().forEach(this::register);
     }
 
     private void register(ToolDefinition tool) {
@@ -49,9 +55,13 @@ public class OfferedByMcp {
     }
 
     private ToolResponse call(String name, ToolArguments arguments) {
-        String id = "mcp-" + arguments.requestId().asString();
+        Origin origin = origin(arguments.requestId());
         String json = new JsonObject(arguments.args()).encode();
-        return response(tools.execute(new ToolCall(id, name, json)));
+        return response(tools.by(origin).execute(new ToolCall(origin.request(), name, json)));
+    }
+
+    private Origin origin(RequestId request) {
+        return new Origin(Callers.of(identity), "mcp-" + request.asString());
     }
 
     /** A result that is an object also goes out as such, for clients that read structured content. */

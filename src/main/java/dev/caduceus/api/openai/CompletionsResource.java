@@ -1,10 +1,11 @@
 package dev.caduceus.api.openai;
 
 import dev.caduceus.api.ApiSettings;
+import dev.caduceus.api.CurrentCaller;
 import dev.caduceus.api.Delivery;
 import dev.caduceus.api.EventOutput;
-import dev.caduceus.api.RequestId;
 import dev.caduceus.chat.CaduceusException;
+import dev.caduceus.chat.Origin;
 import dev.caduceus.conversation.TurnGenerator;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
@@ -30,16 +31,16 @@ public class CompletionsResource {
 
     private final RequestReader requests;
     private final TurnGenerator turns;
-    private final RequestId requestId;
+    private final CurrentCaller callers;
     private final ApiSettings settings;
     private final Clock clock;
 
     @Inject
     CompletionsResource(
-            RequestReader requests, TurnGenerator turns, RequestId requestId, ApiSettings settings, Clock clock) {
+            RequestReader requests, TurnGenerator turns, CurrentCaller callers, ApiSettings settings, Clock clock) {
         this.requests = requests;
         this.turns = turns;
-        this.requestId = requestId;
+        this.callers = callers;
         this.settings = settings;
         this.clock = clock;
     }
@@ -50,16 +51,17 @@ public class CompletionsResource {
     @Operation(summary = "OpenAI's chat completions, whole and streamed; the client executes the calls")
     public Response complete(String body, @Context RoutingContext http) {
         CompletionRequest request = requests.read(body);
+        Origin origin = callers.origin();
         String id = UUID.randomUUID().toString().replace("-", "");
         var label = new CompletionLabel("chatcmpl-" + id, clock.instant().getEpochSecond(), request.model());
         var deltas = new Deltas(request.turn(), "call_" + id.substring(0, CALL_ID_DIGITS) + "_");
         var reply = new Delivery<>(
-                requestId.value(),
+                origin.request(),
                 deltas,
-                settings.slowReader(),
+                settings,
                 () -> http.request().connection().close());
         http.addEndHandler(end -> reply.close());
-        reply.runs(turns.start(request.turn(), reply));
+        reply.runs(turns.start(request.turn().withOrigin(origin), reply));
         var logprobs = new Logprobs(request.turn().sampling().logprobs());
         return request.stream()
                 ? streamed(reply, new Chunks(label, request.includeUsage(), logprobs))

@@ -44,7 +44,6 @@ public class OpenAiErrors implements ErrorShape {
 
     private static String type(ErrorCode code) {
         return switch (code.status()) {
-            case 401, 403 -> "authentication_error";
             case 429 -> "rate_limit_error";
             default -> code.status() < 500 ? "invalid_request_error" : "server_error";
         };
@@ -61,7 +60,8 @@ public class OpenAiErrors implements ErrorShape {
     private static String wireCode(ErrorCode code) {
         return switch (code) {
             case PROMPT_TOO_LONG -> "context_length_exceeded";
-            case OVERLOADED -> "rate_limit_exceeded";
+            case OVERLOADED, RATE_LIMITED -> "rate_limit_exceeded";
+            case UNAUTHENTICATED -> "invalid_api_key";
             case UNSUPPORTED -> "unsupported_parameter";
             default -> code.name().toLowerCase(Locale.ROOT);
         };

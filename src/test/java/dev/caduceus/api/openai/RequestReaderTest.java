@@ -25,7 +25,7 @@ class RequestReaderTest {
             "\"tools\": [{\"type\": \"function\", \"function\": {\"name\": \"f\", \"strict\": true}}]";
 
     private final RequestReader reader = new RequestReader(
-            new Served(), new ApiSettings(1000, 4096, Duration.ofSeconds(30), Duration.ofSeconds(15)));
+            new Served(), new ApiSettings(1000, 4096, Duration.ofSeconds(30), Duration.ofSeconds(15), false));
 
     private record Served() implements ServedModel {
         @Override
