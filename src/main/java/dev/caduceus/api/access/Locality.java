@@ -1,6 +1,7 @@
 package dev.caduceus.api.access;
 
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -33,7 +34,14 @@ final class Locality {
         // The connection's, which no setting about forwarded addresses changes.
         SocketAddress peer = request.connection().remoteAddress();
         String address = peer == null ? null : peer.hostAddress();
-        return address != null && isLocal(address, request::getHeader);
+        return address != null
+                && isLocal(address, name -> name.equals("Host") ? host(request) : request.getHeader(name));
+    }
+
+    /** Of whichever version of HTTP: the second has a pseudo header in the place of Host. */
+    private static @Nullable String host(HttpServerRequest request) {
+        HostAndPort authority = request.authority();
+        return authority == null ? null : authority.host();
     }
 
     /**
