@@ -294,7 +294,7 @@ def attacked(rng, tools):
     return messages + rng.choice([single, single, single, decline, lambda *_: []])(rng, tools)
 
 
-KINDS = [(single, 0.43), (double, 0.11), (missing, 0.17), (decline, 0.17), (chat, 0.05), (attacked, 0.07)]
+KINDS = [(single, 0.50), (double, 0.13), (missing, 0.13), (decline, 0.12), (chat, 0.04), (attacked, 0.08)]
 
 
 def conversation(rng, tools):

@@ -3,7 +3,9 @@ import glob
 import os
 import re
 
+from lexicon import NOUN_SENSES, VERB_SENSES
 from values import SLOTS
+from words import WORD
 
 HERE = os.path.dirname(os.path.abspath(__file__)) + "/templates"
 CHOICE = re.compile(r"\(([^()]*\|[^()]*)\)")
@@ -56,6 +58,16 @@ def typo(rng, text):
     return text[:i] + (text[i + 1] + text[i] + text[i + 2 :] if rng.chance(0.5) else text[i + 1 :])
 
 
+def reword(rng, text):
+    """Puts another word for one of the template's own: a synonym, or any word, so that one strange word alone does not make a request a stranger's."""
+    words = [m for m in re.finditer(r"(?<![{>\w%'-])[a-z]{3,}(?![\w>}%'-])", text)]
+    if not words:
+        return text
+    m = rng.choice(words)
+    alike = SYNONYMS.get(m.group(0), ())
+    return text[: m.start()] + (rng.choice(alike) if alike and rng.chance(0.6) else rng.choice(WORD[False])) + text[m.end() :]
+
+
 def surround(rng, text):
     """Now and then a remark before or after the request that changes nothing."""
     if rng.chance(0.07):
@@ -75,6 +87,8 @@ def dress(rng, text, bare=False):
     """Politeness, capital, closing punctuation; `bare` keeps the clause as it is, to be joined with another."""
     whole = text.startswith("=")
     text = text.lstrip("=")
+    if not rng.evaluation and rng.chance(REWORDED):
+        text = reword(rng, text)
     if bare:
         return text.rstrip(".?! ")
     question = text.endswith("?")
@@ -95,7 +109,8 @@ def dress(rng, text, bare=False):
     return text if rng.evaluation else surround(rng, text)
 
 
-REMARKS = load("contexts.txt")
+REMARKS, REWORDED = load("contexts.txt"), 0.2
+SYNONYMS = {word: others for senses in (NOUN_SENSES, VERB_SENSES) for word, (others, _) in senses.items() if others}
 
 
 def fill(rng, text, slots=SLOTS, lower=None):

@@ -4,6 +4,7 @@ import static dev.caduceus.chat.CaduceusException.require;
 
 import dev.caduceus.model.CausalLm;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * What the engine takes on at a time.
@@ -70,112 +71,75 @@ public record EngineLimits(
         return (int) Math.min(lm.contextLength(), capacity(lm));
     }
 
+    /** Beside decoding a step reads at most as much. */
     public EngineLimits withPrefillChunk(int value) {
-        return new EngineLimits(
-                value,
-                Math.min(value, prefillChunkBesideDecoding),
-                queueLength,
-                queueTime,
-                prefixCache,
-                samplableIds,
-                promptLookup,
-                kvRows,
-                kvAhead);
+        return with(change -> {
+            change.prefillChunk = value;
+            change.prefillChunkBesideDecoding = Math.min(value, prefillChunkBesideDecoding);
+        });
     }
 
     public EngineLimits withPrefillChunkBesideDecoding(int value) {
-        return new EngineLimits(
-                prefillChunk, value, queueLength, queueTime, prefixCache, samplableIds, promptLookup, kvRows, kvAhead);
+        return with(change -> change.prefillChunkBesideDecoding = value);
     }
 
     public EngineLimits withQueueLength(int value) {
-        return new EngineLimits(
-                prefillChunk,
-                prefillChunkBesideDecoding,
-                value,
-                queueTime,
-                prefixCache,
-                samplableIds,
-                promptLookup,
-                kvRows,
-                kvAhead);
+        return with(change -> change.queueLength = value);
     }
 
     public EngineLimits withQueueTime(Duration value) {
-        return new EngineLimits(
-                prefillChunk,
-                prefillChunkBesideDecoding,
-                queueLength,
-                value,
-                prefixCache,
-                samplableIds,
-                promptLookup,
-                kvRows,
-                kvAhead);
+        return with(change -> change.queueTime = value);
     }
 
     public EngineLimits withPrefixCache(boolean value) {
-        return new EngineLimits(
-                prefillChunk,
-                prefillChunkBesideDecoding,
-                queueLength,
-                queueTime,
-                value,
-                samplableIds,
-                promptLookup,
-                kvRows,
-                kvAhead);
+        return with(change -> change.prefixCache = value);
     }
 
     public EngineLimits withSamplableIds(int value) {
-        return new EngineLimits(
-                prefillChunk,
-                prefillChunkBesideDecoding,
-                queueLength,
-                queueTime,
-                prefixCache,
-                value,
-                promptLookup,
-                kvRows,
-                kvAhead);
+        return with(change -> change.samplableIds = value);
     }
 
     public EngineLimits withPromptLookup(int value) {
-        return new EngineLimits(
-                prefillChunk,
-                prefillChunkBesideDecoding,
-                queueLength,
-                queueTime,
-                prefixCache,
-                samplableIds,
-                value,
-                kvRows,
-                kvAhead);
+        return with(change -> change.promptLookup = value);
     }
 
     public EngineLimits withKvRows(long value) {
-        return new EngineLimits(
-                prefillChunk,
-                prefillChunkBesideDecoding,
-                queueLength,
-                queueTime,
-                prefixCache,
-                samplableIds,
-                promptLookup,
-                value,
-                kvAhead);
+        return with(change -> change.kvRows = value);
     }
 
     public EngineLimits withKvAhead(int value) {
-        return new EngineLimits(
-                prefillChunk,
-                prefillChunkBesideDecoding,
-                queueLength,
-                queueTime,
-                prefixCache,
-                samplableIds,
-                promptLookup,
-                kvRows,
-                value);
+        return with(change -> change.kvAhead = value);
+    }
+
+    private EngineLimits with(Consumer<Change> what) {
+        var change = new Change();
+        what.accept(change);
+        return change.limits();
+    }
+
+    /** These limits, still to be changed. */
+    private final class Change {
+        private int prefillChunk = EngineLimits.this.prefillChunk;
+        private int prefillChunkBesideDecoding = EngineLimits.this.prefillChunkBesideDecoding;
+        private int queueLength = EngineLimits.this.queueLength;
+        private Duration queueTime = EngineLimits.this.queueTime;
+        private boolean prefixCache = EngineLimits.this.prefixCache;
+        private int samplableIds = EngineLimits.this.samplableIds;
+        private int promptLookup = EngineLimits.this.promptLookup;
+        private long kvRows = EngineLimits.this.kvRows;
+        private int kvAhead = EngineLimits.this.kvAhead;
+
+        EngineLimits limits() {
+            return new EngineLimits(
+                    prefillChunk,
+                    prefillChunkBesideDecoding,
+                    queueLength,
+                    queueTime,
+                    prefixCache,
+                    samplableIds,
+                    promptLookup,
+                    kvRows,
+                    kvAhead);
+        }
     }
 }

@@ -11,9 +11,12 @@ import dev.caduceus.chat.Message;
 import dev.caduceus.chat.SamplingParams;
 import dev.caduceus.chat.TurnRequest;
 import dev.caduceus.conversation.PromptSource.EncodedPrompt;
+import dev.caduceus.conversation.RoundObserver.Ends;
 import dev.caduceus.conversation.ScriptedEngine.Script;
+import dev.caduceus.engine.ForwardingListener;
 import dev.caduceus.parser.OutputParser;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -146,6 +149,26 @@ class EngineTurnGeneratorTest {
     }
 
     @Test
+    void an_observer_hears_that_its_round_was_refused() {
+        var refusals = new ArrayList<ErrorCode>();
+        RoundObserver watching = (prompt, ends) -> new Ends(
+                new ForwardingListener(ends.tokens()) {
+                    @Override
+                    public void failed(CaduceusException error) {
+                        refusals.add(error.code());
+                        super.failed(error);
+                    }
+                },
+                ends.events());
+
+        assertThatThrownBy(() -> generator(16, Duration.ofMinutes(1), watching).start(HELLO, heard))
+                .isInstanceOf(CaduceusException.class);
+
+        assertThat(refusals).containsExactly(ErrorCode.OVERLOADED);
+        assertThat(heard.events()).isEmpty();
+    }
+
+    @Test
     void a_failing_engine_fails_the_turn_with_its_own_error() throws InterruptedException {
         var broken = new CaduceusException(ErrorCode.INTERNAL, "the network broke");
         engine.then(new Script.WriteAndFail(tokenizer.encodeMarkup("So f"), broken));
@@ -244,6 +267,10 @@ class EngineTurnGeneratorTest {
     }
 
     private TurnGenerator generator(int maxPendingTokens, Duration patience) {
+        return generator(maxPendingTokens, patience, RoundObserver.NONE);
+    }
+
+    private TurnGenerator generator(int maxPendingTokens, Duration patience, RoundObserver observer) {
         return new EngineTurnGenerator(
                 engine,
                 tokenizer,
@@ -253,7 +280,7 @@ class EngineTurnGeneratorTest {
                 TurnSettings.of(Set.of(CharTokenizer.IM_END))
                         .withMaxPendingTokens(maxPendingTokens)
                         .withPatience(patience),
-                RoundObserver.NONE);
+                observer);
     }
 
     private static void waitFor(CountDownLatch latch) {
