@@ -75,6 +75,8 @@ public interface CaduceusConfig {
 
     Grammar grammar();
 
+    RemoteConfig remote();
+
     Limits limits();
 
     Security security();

@@ -114,7 +114,7 @@ record LoadedModel(
         tokenizer.close();
     }
 
-    private static GrammarSettings grammar(CaduceusConfig.Grammar setting) {
+    static GrammarSettings grammar(CaduceusConfig.Grammar setting) {
         return new GrammarSettings(setting.enabled(), setting.forcedTokens(), setting.grounding());
     }
 

@@ -129,10 +129,7 @@ public class LocalModel implements TurnGenerator, ServedModel {
         long start = System.nanoTime();
         try {
             Path folder = new ModelLocator(Path.of(config.dataDir()), this::download).find(config.model());
-            LoadedModel model = LoadedModel.open(folder, config, watchers, shelf);
-            if (!model.kept()) {
-                model.warmUp();
-            }
+            LoadedModel model = open(folder);
             become(new State.Ready(model));
             String how = model.kept() ? "kept over the live reload" : "loaded";
             LOG.infof("model %s %s, ready in %d ms", model.name(), how, (System.nanoTime() - start) / 1_000_000);
@@ -147,9 +144,25 @@ public class LocalModel implements TurnGenerator, ServedModel {
         }
     }
 
+    private LoadedModel open(Path folder) {
+        if (isRemote()) {
+            return RemoteModel.open(folder, config, watchers);
+        }
+        LoadedModel model = LoadedModel.open(folder, config, watchers, shelf);
+        if (!model.kept()) {
+            model.warmUp();
+        }
+        return model;
+    }
+
+    private boolean isRemote() {
+        return config.remote().endpoints().isPresent();
+    }
+
     private Path download(HubId id) throws InterruptedException {
         var report = new DownloadReport(id.toString(), progress -> become(new State.Downloading(progress)));
-        Path folder = new Hub(hubSettings()).fetch(id, report);
+        var hub = new Hub(hubSettings());
+        Path folder = isRemote() ? hub.describe(id, report) : hub.fetch(id, report);
         become(new State.Loading());
         return folder;
     }

@@ -27,6 +27,10 @@ public enum ErrorCode {
     INTERNAL(500),
     /** The model is still being loaded, or could not be. */
     MODEL_NOT_READY(503),
+    /** The database cannot be reached; what was said before is not lost. */
+    DATABASE_DOWN(503),
+    /** A remote engine that broke off, or answered what cannot be understood. */
+    REMOTE_FAILED(502),
     /** A reader that takes its events more slowly than the limit allows. */
     SLOW_READER(503),
 

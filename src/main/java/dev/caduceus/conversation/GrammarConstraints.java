@@ -1,6 +1,7 @@
 package dev.caduceus.conversation;
 
 import dev.caduceus.chat.Message;
+import dev.caduceus.chat.ReplyFormat;
 import dev.caduceus.chat.TurnRequest;
 import dev.caduceus.conversation.PromptSource.EncodedPrompt;
 import dev.caduceus.engine.LogitsProcessor;
@@ -44,7 +45,12 @@ final class GrammarConstraints implements ReplyConstraints {
         Grounding grounding = grounding(request);
         Matcher matcher = begun(grammar, grounding, prompt.forcedStart());
         matcher.remaining(Math.min(request.sampling().maxNewTokens(), contextLength - prompt.ids().length));
-        return new GrammarMask(matcher, vocabulary, settings.forcedTokens(), opening(grammar, request));
+        return new GrammarMask(
+                matcher,
+                vocabulary,
+                settings.forcedTokens(),
+                opening(grammar, request),
+                ReplyFormat.of(request, prompt.forcedStart()));
     }
 
     /** Whoever offers tools mostly wants a call; a tool's answer is mostly followed by words. */

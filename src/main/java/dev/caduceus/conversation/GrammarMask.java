@@ -1,5 +1,6 @@
 package dev.caduceus.conversation;
 
+import dev.caduceus.chat.ReplyFormat;
 import dev.caduceus.engine.LogitsProcessor;
 import dev.caduceus.grammar.Matcher;
 import dev.caduceus.grammar.Vocabulary;
@@ -15,12 +16,14 @@ final class GrammarMask implements LogitsProcessor {
     private final Matcher matcher;
     private final boolean forces;
     private final int[] opening;
+    private final ReplyFormat format;
     private final int vocabularySize;
     private final long[] bits;
     private boolean begun;
 
     /** @param opening how the reply may well begin; no ids where nothing speaks for it */
-    GrammarMask(Matcher matcher, Vocabulary vocabulary, boolean forces, int[] opening) {
+    GrammarMask(Matcher matcher, Vocabulary vocabulary, boolean forces, int[] opening, ReplyFormat format) {
+        this.format = format;
         this.matcher = matcher;
         this.opening = opening;
         this.forces = forces;
@@ -55,6 +58,11 @@ final class GrammarMask implements LogitsProcessor {
         if (!matcher.ended()) {
             matcher.accept(id);
         }
+    }
+
+    @Override
+    public ReplyFormat format() {
+        return format;
     }
 
     @Override

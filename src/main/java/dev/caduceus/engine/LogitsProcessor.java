@@ -1,5 +1,7 @@
 package dev.caduceus.engine;
 
+import dev.caduceus.chat.ReplyFormat;
+
 /**
  * Changes one sequence's logits before each draw: the place of a grammar's mask. It belongs to one sequence and lives on
  * the engine's thread; what it throws ends that sequence with INTERNAL.
@@ -44,6 +46,11 @@ public interface LogitsProcessor {
      * need can be computed on another thread meanwhile.
      */
     default void meanwhile(int[] draft) {}
+
+    /** The same in words, for an engine that is not in this process and shows nobody its logits. */
+    default ReplyFormat format() {
+        return ReplyFormat.FREE;
+    }
 
     /** Leaves everything as it is. */
     LogitsProcessor NONE = new LogitsProcessor() {

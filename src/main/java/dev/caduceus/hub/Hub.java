@@ -2,9 +2,11 @@ package dev.caduceus.hub;
 
 import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.chat.ErrorCode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The Hugging Face hub with its local cache. */
 public final class Hub {
@@ -39,9 +41,23 @@ public final class Hub {
      * @throws InterruptedException where the thread is; what has arrived is kept
      */
     public Path fetch(HubId id, DownloadListener listener) throws InterruptedException {
+        return fetch(id, listener, folder -> new Snapshot(folder).isComplete(), ModelFetch::run);
+    }
+
+    /** The same without the weights: for a model that runs elsewhere, whose tokenizer is needed here. */
+    public Path describe(HubId id, DownloadListener listener) throws InterruptedException {
+        return fetch(
+                id, listener, folder -> Files.isRegularFile(folder.resolve("tokenizer.json")), ModelFetch::describe);
+    }
+
+    private interface Fetching {
+        Path run(ModelFetch fetch) throws InterruptedException;
+    }
+
+    private Path fetch(HubId id, DownloadListener listener, Predicate<Path> complete, Fetching fetching)
+            throws InterruptedException {
         RepositoryCache cache = RepositoryCache.of(settings.cache(), id);
-        Optional<Path> cached =
-                cache.commitOf(id).map(cache::snapshot).filter(folder -> new Snapshot(folder).isComplete());
+        Optional<Path> cached = cache.commitOf(id).map(cache::snapshot).filter(complete);
         if (settings.offline()) {
             return cached.orElseThrow(() -> offline(id, cache));
         }
@@ -50,7 +66,7 @@ public final class Hub {
         }
         try (HubHttp http = new HubHttp(settings)) {
             var retries = new Retries(cached.isPresent() ? ATTEMPTS_TO_RENEW : ATTEMPTS, sleeper, listener::note);
-            return new ModelFetch(http, id, cache, new Patience(retries, stall), listener).run();
+            return fetching.run(new ModelFetch(http, id, cache, new Patience(retries, stall), listener));
         } catch (CaduceusException e) {
             if (cached.isEmpty()) {
                 throw e;

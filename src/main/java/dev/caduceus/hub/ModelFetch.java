@@ -33,9 +33,7 @@ final class ModelFetch {
 
     /** The snapshot's folder. The revision is noted last, so that what a revision leads to is whole. */
     Path run() throws InterruptedException {
-        URI api = http.at("/api/models/" + id.repository() + "/revision/"
-                + URLEncoder.encode(id.revision(), StandardCharsets.UTF_8) + "?blobs=true");
-        Listing listing = Listing.read(id, patience.retries().until("the list of files", () -> http.text(id, api)));
+        Listing listing = listing();
         Path snapshot = cache.snapshot(listing.commit());
         List<HubFile> description = described(listing, listing.description());
         fetch(listing, description, listing.likelyWeights());
@@ -44,6 +42,20 @@ final class ModelFetch {
         fetch(listing, weights, description);
         remember(listing.commit());
         return snapshot;
+    }
+
+    /** The snapshot's folder, without the weights. */
+    Path describe() throws InterruptedException {
+        Listing listing = listing();
+        fetch(listing, described(listing, listing.description()), List.of());
+        remember(listing.commit());
+        return cache.snapshot(listing.commit());
+    }
+
+    private Listing listing() throws InterruptedException {
+        URI api = http.at("/api/models/" + id.repository() + "/revision/"
+                + URLEncoder.encode(id.revision(), StandardCharsets.UTF_8) + "?blobs=true");
+        return Listing.read(id, patience.retries().until("the list of files", () -> http.text(id, api)));
     }
 
     /** A cache that holds the model and can't be written, as an image's, serves as well. */

@@ -34,6 +34,8 @@ final class Failures {
             case INTERNAL,
                     MODEL_NOT_READY,
                     DOWNLOAD_FAILED,
+                    DATABASE_DOWN,
+                    REMOTE_FAILED,
                     SLOW_READER,
                     UNKNOWN_TOOL,
                     BAD_ARGUMENTS,

@@ -50,6 +50,11 @@ public record GenerationConfig(List<Integer> eosIds, SamplingParams sampling, Li
         ignored = List.copyOf(ignored);
     }
 
+    /** What a folder's small files say; its weights need not be there. */
+    public static GenerationConfig of(Path folder) {
+        return read(folder, Integer.MAX_VALUE);
+    }
+
     /** @param vocabularySize ids from here up can never be written, so an end among them is a mistake in the files */
     static GenerationConfig read(Path folder, int vocabularySize) {
         JsonFile generation = JsonFile.optional(folder.resolve("generation_config.json"));

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.caduceus.hub.HubSettings;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -20,6 +21,7 @@ import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
@@ -39,7 +41,9 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -55,7 +59,8 @@ class ManifestsTest {
                     PersistentVolumeClaim.class,
                     PodDisruptionBudget.class,
                     Service.class,
-                    ServiceAccount.class)
+                    ServiceAccount.class,
+                    StatefulSet.class)
             .collect(Collectors.toMap(Class::getSimpleName, Function.identity()));
     private final YAMLMapper yaml = new YAMLMapper();
     private final ObjectMapper strict = new ObjectMapper()
@@ -68,11 +73,11 @@ class ManifestsTest {
             });
 
     @ParameterizedTest
-    @ValueSource(strings = {"dev", "prod"})
+    @ValueSource(strings = {"dev", "prod", "vllm"})
     void an_overlay_holds_only_what_the_cluster_and_the_application_know(String overlay) throws Exception {
         List<HasMetadata> objects = render(overlay);
         for (PodSpec pod : pods(objects)) {
-            for (Container container : pod.getContainers()) {
+            for (Container container : ours(pod)) {
                 assertThat(settings()).containsAll(variables(container, objects));
                 if (!container.getCommand().isEmpty()) {
                     Class.forName(container.getCommand().getLast());
@@ -84,6 +89,48 @@ class ManifestsTest {
                 fitsTheImage(deployment.getSpec().getTemplate().getSpec());
             }
         }
+    }
+
+    private static List<Container> ours(PodSpec pod) {
+        return pod.getContainers().stream()
+                .filter(container -> container.getImage().startsWith("caduceus"))
+                .toList();
+    }
+
+    @Test
+    void each_remote_engine_is_a_replica_of_the_overlays_own_and_serves_the_model_whose_tokenizer_is_used()
+            throws Exception {
+        List<HasMetadata> objects = render("vllm");
+        StatefulSet engines = only(StatefulSet.class, objects);
+        Container served =
+                engines.getSpec().getTemplate().getSpec().getContainers().getFirst();
+        int port = served.getPorts().getFirst().getContainerPort();
+        String endpoints = IntStream.range(0, engines.getSpec().getReplicas())
+                .mapToObj(replica -> "http://vllm-%s.%s:%s"
+                        .formatted(replica, engines.getSpec().getServiceName(), port))
+                .collect(Collectors.joining(","));
+        Container caduceus = only(Deployment.class, objects)
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .getFirst();
+        Map<String, String> settings = caduceus.getEnv().stream()
+                .filter(variable -> variable.getValue() != null)
+                .collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue));
+        assertThat(settings).containsEntry("CADUCEUS_REMOTE_ENDPOINTS", endpoints);
+        assertThat(served.getArgs())
+                .contains(
+                        "--model=" + settings.get("CADUCEUS_MODEL"),
+                        "--max-model-len=" + settings.get("CADUCEUS_CONTEXT_LENGTH"));
+    }
+
+    private static <T> T only(Class<T> kind, List<HasMetadata> objects) {
+        return objects.stream()
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static void fitsTheImage(PodSpec pod) throws Exception {
@@ -127,6 +174,8 @@ class ManifestsTest {
         for (HasMetadata object : objects) {
             if (object instanceof Deployment deployment) {
                 pods.add(deployment.getSpec().getTemplate().getSpec());
+            } else if (object instanceof StatefulSet set) {
+                pods.add(set.getSpec().getTemplate().getSpec());
             } else if (object instanceof Job job) {
                 pods.add(job.getSpec().getTemplate().getSpec());
             }
@@ -168,7 +217,7 @@ class ManifestsTest {
             }
             String name = prefix + "."
                     + Pattern.compile("[A-Z]").matcher(setting.getName()).replaceAll("-$0");
-            if (setting.getReturnType().isInterface() && setting.getReturnType().getEnclosingClass() == group) {
+            if (setting.getReturnType().isInterface() && setting.getReturnType().getPackage() == group.getPackage()) {
                 collect(setting.getReturnType(), name, names);
             } else {
                 names.add(name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_"));

@@ -1,0 +1,209 @@
+package dev.caduceus.remote;
+
+import dev.caduceus.chat.CaduceusException;
+import dev.caduceus.chat.ErrorCode;
+import dev.caduceus.chat.FinishReason;
+import dev.caduceus.chat.TokenUsage;
+import dev.caduceus.engine.Generation;
+import dev.caduceus.engine.GenerationListener;
+import dev.caduceus.engine.GenerationRequest;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * One sequence on its own thread: asked for at one endpoint after the other until its first token comes, then read to its
+ * end. A cancellation interrupts whatever that thread waits for.
+ */
+final class RemoteGeneration implements Generation, Runnable {
+    private static final Logger LOG = System.getLogger(RemoteGeneration.class.getName());
+    private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
+    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(10);
+
+    /** Behind the last token comes the usage. */
+    private static final Duration FOR_USAGE = Duration.ofSeconds(1);
+
+    private final RemoteEngine engine;
+    private final GenerationRequest request;
+    private final GenerationListener listener;
+    private final int newTokens;
+    private final String body;
+    private final Thread thread = Thread.ofVirtual().name("caduceus-remote").unstarted(this);
+    private volatile boolean cancelled;
+    private boolean started;
+    private int[] written = new int[64];
+    private int told;
+    private int cached;
+
+    RemoteGeneration(RemoteEngine engine, GenerationRequest request, GenerationListener listener) {
+        this.engine = engine;
+        this.request = request;
+        this.listener = listener;
+        this.newTokens = engine.bodies().newTokens(request);
+        this.body = engine.bodies().of(request);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    @Override
+    public void cancel() {
+        cancelled = true;
+        thread.interrupt();
+    }
+
+    @Override
+    public void run() {
+        Runnable end;
+        try {
+            FinishReason reason = write();
+            end = () -> finished(reason);
+        } catch (InterruptedException e) {
+            end = () -> finished(FinishReason.CANCELLED);
+        } catch (CaduceusException e) {
+            end = () -> listener.failed(e);
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "A remote sequence broke off", e);
+            end = () -> listener.failed(
+                    new CaduceusException(ErrorCode.INTERNAL, "The sequence broke off inside the service: " + e, e));
+        }
+        engine.ended(this);
+        end.run();
+    }
+
+    private void finished(FinishReason reason) {
+        begin();
+        listener.finished(reason, new TokenUsage(request.prompt().length, cached, told, 0, 0));
+    }
+
+    private FinishReason write() throws InterruptedException {
+        long deadline = System.nanoTime() + engine.settings().patience().toNanos();
+        var order = engine.endpoints().inOrder(engine.conversation(request.prompt()));
+        Trouble last = Trouble.broken("was left alone because of its failures");
+        String where = order.getFirst().name();
+        for (int round = 0; ; round++) {
+            for (Endpoints.Endpoint endpoint : order) {
+                if (endpoint.circuit().allows(System.nanoTime())) {
+                    try {
+                        return attempt(endpoint);
+                    } catch (Trouble e) {
+                        LOG.log(Level.INFO, "The remote engine at {0} {1}", endpoint.name(), e.getMessage());
+                        last = e;
+                        where = endpoint.name();
+                    }
+                }
+            }
+            Duration pause = longer(backoff(round), engine.endpoints().rest(System.nanoTime()));
+            if (System.nanoTime() + pause.toNanos() - deadline > 0) {
+                throw givenUp(where, last);
+            }
+            Thread.sleep(pause);
+        }
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+
+    /** Twice as long each time, and not all at the same moment. */
+    private static Duration backoff(int round) {
+        long most = Math.min(FIRST_BACKOFF.toMillis() << Math.min(round, 10), LONGEST_BACKOFF.toMillis());
+        return Duration.ofMillis(most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1));
+    }
+
+    private static CaduceusException givenUp(String where, Trouble last) {
+        ErrorCode code = switch (last.kind()) {
+            case Trouble.Kind.Busy _ -> ErrorCode.OVERLOADED;
+            case Trouble.Kind.Broken _ -> ErrorCode.MODEL_NOT_READY;
+        };
+        return new CaduceusException(
+                code, "No remote engine takes the request; the one at " + where + " " + last.getMessage(), last);
+    }
+
+    /** @throws Trouble where nothing was told yet, so that another endpoint can be asked */
+    private FinishReason attempt(Endpoints.Endpoint endpoint) throws Trouble, InterruptedException {
+        try (CompletionStream stream = engine.http().complete(endpoint, body)) {
+            return read(stream, endpoint.circuit());
+        } catch (Trouble e) {
+            if (cancelled) {
+                throw new InterruptedException("cancelled");
+            }
+            endpoint.circuit().failed(e.kind(), System.nanoTime());
+            if (told > 0) {
+                throw new CaduceusException(
+                        ErrorCode.REMOTE_FAILED,
+                        "The remote engine at %s %s after %s tokens; send the request again"
+                                .formatted(endpoint.name(), e.getMessage(), told),
+                        e);
+            }
+            throw e;
+        } finally {
+            endpoint.circuit().released();
+        }
+    }
+
+    private FinishReason read(CompletionStream stream, Circuit circuit) throws Trouble, InterruptedException {
+        for (Optional<Chunk> next = stream.next(); next.isPresent(); next = stream.next()) {
+            Chunk chunk = next.get();
+            circuit.succeeded();
+            cached = Math.max(cached, chunk.cached());
+            Optional<FinishReason> end = tell(chunk);
+            if (end.isPresent()) {
+                if (!chunk.finish().isEmpty()) {
+                    hearUsage(stream);
+                }
+                engine.check(request, Arrays.copyOf(written, told), end.get());
+                return end.get();
+            }
+        }
+        throw Trouble.broken("ended its answer before the reply");
+    }
+
+    /** The reply is whole: whatever goes wrong now is of no matter. */
+    private void hearUsage(CompletionStream stream) throws InterruptedException {
+        try {
+            for (Optional<Chunk> next = stream.next(FOR_USAGE); next.isPresent(); next = stream.next(FOR_USAGE)) {
+                cached = Math.max(cached, next.get().cached());
+            }
+        } catch (Trouble | CaduceusException e) {
+            LOG.log(Level.DEBUG, "No usage", e);
+        }
+    }
+
+    private Optional<FinishReason> tell(Chunk chunk) throws Trouble, InterruptedException {
+        for (int id : engine.ids(chunk)) {
+            while (!listener.hasRoom()) {
+                Thread.sleep(BETWEEN_LOOKS);
+            }
+            begin();
+            written = told == written.length ? Arrays.copyOf(written, 2 * told) : written;
+            written[told] = id;
+            told++;
+            listener.token(id);
+            if (request.stopTokens().contains(id)) {
+                return Optional.of(FinishReason.STOP);
+            }
+            if (told == newTokens) {
+                return Optional.of(FinishReason.LENGTH);
+            }
+        }
+        return switch (chunk.finish()) {
+            case "" -> Optional.empty();
+            case "stop" -> Optional.of(FinishReason.STOP);
+            case "length" -> Optional.of(FinishReason.LENGTH);
+            default -> throw Trouble.broken("ended the reply with '%s'", chunk.finish());
+        };
+    }
+
+    private void begin() {
+        if (!started) {
+            started = true;
+            listener.started(cached);
+        }
+    }
+}
