@@ -3,6 +3,7 @@ package dev.caduceus.api;
 import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.chat.ErrorCode;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +17,17 @@ import org.jspecify.annotations.Nullable;
  */
 public record ApiSettings(
         int messageLength, int newTokens, Duration slowReader, Duration keepAlive, boolean logContent) {
-    /** A failure in the log: its words quote what was sent, so they are left out unless they are asked for. */
+    /** And the other control characters: a terminal obeys some. */
+    private static final Pattern LINE_BREAKS = Pattern.compile("[\\p{Cntrl}\u0085\u2028\u2029]+");
+
+    /**
+     * A failure in the log: its words quote what was sent, so they are left out unless they are asked for, and never begin
+     * a line of their own.
+     */
     public String forLog(ErrorCode code, @Nullable String message) {
-        return logContent ? code + " " + message : code.toString();
+        return logContent
+                ? code + " " + LINE_BREAKS.matcher(String.valueOf(message)).replaceAll(" ")
+                : code.toString();
     }
 
     /**

@@ -23,6 +23,8 @@ final class TurnOptions {
     }
 
     SamplingParams sampling(SamplingParams defaults, int newTokensLimit) {
+        List<String> stop = or(options.stop(), defaults.stop());
+        require(stop.stream().noneMatch(Objects::isNull), "stop must hold texts only but holds null");
         SamplingParams sampling = new SamplingParams(
                 or(options.temperature(), defaults.temperature()),
                 or(options.topP(), defaults.topP()),
@@ -30,7 +32,7 @@ final class TurnOptions {
                 or(options.repetitionPenalty(), defaults.repetitionPenalty()),
                 or(options.maxNewTokens(), defaults.maxNewTokens()),
                 defaults.seed(),
-                or(options.stop(), defaults.stop()),
+                stop,
                 defaults.stopIds(),
                 defaults.logprobs());
         require(

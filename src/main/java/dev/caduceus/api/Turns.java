@@ -17,6 +17,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Turns a {@link ChatRequest} into a running turn. */
 @ApplicationScoped
@@ -43,7 +44,9 @@ public class Turns {
      * @param listen makes the turn's listener, once the turn has its label
      * @throws CaduceusException where the request is refused; nothing has happened then
      */
-    <L extends TurnListener> Started<L> start(Origin caller, ChatRequest body, Function<TurnLabel, L> listen) {
+    <L extends TurnListener> Started<L> start(
+            Origin caller, @Nullable ChatRequest sent, Function<TurnLabel, L> listen) {
+        ChatRequest body = required(sent);
         String conversation = Objects.requireNonNullElseGet(body.conversation(), Conversations::newId);
         Origin origin = caller.withConversation(conversation);
         TurnRequest request = request(body, origin);
@@ -51,6 +54,14 @@ public class Turns {
         limits = limits.withRounds(new TurnOptions(body.options()).rounds(limits.rounds()));
         L listener = listen.apply(new TurnLabel(origin.request(), conversation, model.name()));
         return new Started<>(listener, conversations.start(conversation, request, limits, listener));
+    }
+
+    /** JSON may be {@code null} as a whole. */
+    private static ChatRequest required(@Nullable ChatRequest body) {
+        if (body == null) {
+            throw new CaduceusException(ErrorCode.BAD_REQUEST, "The body is empty or null; send {\"message\": …}");
+        }
+        return body;
     }
 
     private TurnRequest request(ChatRequest body, Origin origin) {

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 
 /**
  * Conversations that remember: a turn reads what was said before, and is stored as a whole when it ends, before its
@@ -27,6 +28,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Conversations {
     private static final long SWEEP_EVERY_MILLIS = 60_000;
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_.:-]{1,64}");
 
     private final ToolLoop loop;
     private final ConversationStore store;
@@ -79,6 +81,7 @@ public final class Conversations {
 
     /** @throws CaduceusException {@code NOT_FOUND}, also where it is another caller's */
     public Conversation get(Caller caller, String id) {
+        requirePossible(id);
         return find(new ConversationKey(caller.name(), id)).orElseThrow(() -> notFound(id));
     }
 
@@ -89,6 +92,7 @@ public final class Conversations {
 
     /** @throws CaduceusException as {@link #get(Caller, String)}, or {@code CONVERSATION_BUSY} while a turn of it runs */
     public void delete(Caller caller, String id) {
+        requirePossible(id);
         var key = new ConversationKey(caller.name(), id);
         if (!busy.add(key)) {
             throw busy(id);
@@ -157,11 +161,15 @@ public final class Conversations {
         return clock.instant().minus(limits.idle());
     }
 
+    /** Not every database reads every character. */
+    private static void requirePossible(String id) {
+        if (!ID.matcher(id).matches()) {
+            throw notFound(id);
+        }
+    }
+
     private static void checkId(String id) {
-        require(
-                id.matches("[A-Za-z0-9_.:-]{1,64}"),
-                "a conversation's id is 1 to 64 letters, digits or _ . : - but was '%s'",
-                id);
+        require(ID.matcher(id).matches(), "a conversation's id is 1 to 64 letters, digits or _ . : - but was '%s'", id);
     }
 
     private static CaduceusException busy(String id) {

@@ -54,7 +54,7 @@ final class RemoteHttp implements AutoCloseable {
             throw Trouble.broken(
                     "does not answer within %s s", settings.silence().toSeconds());
         } catch (ExecutionException e) {
-            throw Trouble.broken("can't be reached: %s", e.getCause());
+            throw Trouble.broken("can't be reached: %s", String.valueOf(e.getCause()));
         } catch (InterruptedException e) {
             sent.cancel(true);
             throw e;

@@ -28,6 +28,10 @@ public final class Json {
 
     private static final ObjectWriter PYTHON_STYLE = writer(MAPPER);
 
+    /** For trees with a number like 1e1000000000, which nobody wants to have written out. */
+    private static final ObjectWriter WITH_EXPONENTS =
+            PYTHON_STYLE.without(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN);
+
     private Json() {}
 
     /** Writes Java values as {@link #write} writes trees, by the rules of {@code mapper}. */
@@ -47,6 +51,14 @@ public final class Json {
     public static String write(JsonNode node) {
         try {
             return PYTHON_STYLE.writeValueAsString(node);
+        } catch (JsonProcessingException e) {
+            return writeWithExponents(node);
+        }
+    }
+
+    private static String writeWithExponents(JsonNode node) {
+        try {
+            return WITH_EXPONENTS.writeValueAsString(node);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a JSON tree that can't be written", e);
         }

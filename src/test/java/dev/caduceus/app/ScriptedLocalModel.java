@@ -1,62 +1,23 @@
 package dev.caduceus.app;
 
-import dev.caduceus.chat.SamplingParams;
-import dev.caduceus.chat.TurnRequest;
-import dev.caduceus.conversation.RoundObserver;
-import dev.caduceus.conversation.Transcript;
-import dev.caduceus.conversation.Turn;
-import dev.caduceus.conversation.TurnGenerator;
-import dev.caduceus.conversation.TurnListener;
-import dev.caduceus.conversation.TurnSettings;
 import dev.caduceus.tokenizer.Tokenizer;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.opentelemetry.api.OpenTelemetry;
 import jakarta.enterprise.inject.Vetoed;
-import java.nio.file.Path;
-import java.util.Set;
 
-/** In the place of the real model: prompt, tokenizer, parser and loop are real, only the network is told what to write. */
+/** A model that writes what it was told to. */
 @Vetoed // put in place by hand
-class ScriptedLocalModel extends LocalModel {
-    private static final Path FOLDER = Path.of("src/main/resources/models/caduceus-mini");
-
+class ScriptedLocalModel extends DoubledLocalModel {
     final ScriptedReplies replies;
-    private final LocalModel real;
-    private final TurnGenerator generator;
 
     ScriptedLocalModel(CaduceusConfig config, LocalModel real) {
-        super(config, RoundObserver.NONE, new TurnMeters(new SimpleMeterRegistry()), new Tracing(OpenTelemetry.noop()));
-        this.real = real;
-        Tokenizer tokenizer = Tokenizer.open(FOLDER);
-        replies = new ScriptedReplies(tokenizer);
-        generator = TurnGenerator.of(
-                replies,
-                tokenizer,
-                TurnSettings.of(Set.of(tokenizer.addedTokens().get("<|im_end|>"))));
+        this(config, real, tokenizer());
     }
 
-    @Override
-    public Turn start(TurnRequest request, Transcript transcript, TurnListener listener) {
-        return generator.start(request, transcript, listener);
+    private ScriptedLocalModel(CaduceusConfig config, LocalModel real, Tokenizer tokenizer) {
+        this(config, real, tokenizer, new ScriptedReplies(tokenizer));
     }
 
-    @Override
-    public String name() {
-        return "scripted";
-    }
-
-    @Override
-    public SamplingParams sampling() {
-        return SamplingParams.GREEDY;
-    }
-
-    @Override
-    State state() {
-        return real.state();
-    }
-
-    @Override
-    LoadedModel ready() {
-        return real.ready();
+    private ScriptedLocalModel(CaduceusConfig config, LocalModel real, Tokenizer tokenizer, ScriptedReplies replies) {
+        super(config, real, tokenizer, replies);
+        this.replies = replies;
     }
 }

@@ -20,6 +20,9 @@ public final class PostgresCluster {
     public static final String HOW_TO_GET_IT = "PostgreSQL is not installed; get it with: apt-get install postgresql";
     public static final String USER = "caduceus";
 
+    /** Where {@link #shared} notes its own. */
+    private static final String RUNNING = "throw-away.postgres";
+
     private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
     /** initdb refuses to run as root, so that root runs it as the package's own user. */
     private static final boolean ROOT = System.getProperty("user.name").equals("root");
@@ -64,14 +67,39 @@ public final class PostgresCluster {
                         folder.toString());
             }
             Runtime.getRuntime().addShutdownHook(new Thread(cluster::stop));
-            String data = folder.resolve("data").toString();
-            cluster.program("initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--no-sync");
-            String options = "-p %s -k %s -c listen_addresses=127.0.0.1 -c fsync=off".formatted(cluster.port, folder);
-            cluster.program("pg_ctl", "-D", data, "-l", folder.resolve("log").toString(), "-o", options, "-w", "start");
+            cluster.program("initdb", "-D", cluster.data(), "-U", USER, "-A", "trust", "-E", "UTF8", "--no-sync");
+            cluster.resume();
             return cluster;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** One for all who ask so: a profile is asked for its settings more than once, and its test by another class loader. */
+    public static PostgresCluster shared(Path programs) {
+        String where = System.getProperty(RUNNING);
+        if (where != null) {
+            String[] parts = where.split("\\|");
+            return new PostgresCluster(programs, Path.of(parts[0]), Integer.parseInt(parts[1]));
+        }
+        PostgresCluster cluster = start(programs);
+        System.setProperty(RUNNING, cluster.folder + "|" + cluster.port);
+        return cluster;
+    }
+
+    /** As a power failure does it. */
+    public void crash() throws IOException {
+        program("pg_ctl", "-D", data(), "-m", "immediate", "-w", "stop");
+    }
+
+    /** After a crash, or for the first time. */
+    public void resume() throws IOException {
+        String options = "-p %s -k %s -c listen_addresses=127.0.0.1 -c fsync=off".formatted(port, folder);
+        program("pg_ctl", "-D", data(), "-l", folder.resolve("log").toString(), "-o", options, "-w", "start");
+    }
+
+    private String data() {
+        return folder.resolve("data").toString();
     }
 
     public String url(String database) {
@@ -80,7 +108,7 @@ public final class PostgresCluster {
 
     private void stop() {
         try {
-            program("pg_ctl", "-D", folder.resolve("data").toString(), "-m", "immediate", "-w", "stop");
+            crash();
         } catch (IOException | IllegalStateException e) {
             System.err.println("The test's PostgreSQL in " + folder + " could not be stopped: " + e);
             return;
