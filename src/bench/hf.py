@@ -1,12 +1,14 @@
 """The cells of EngineTimes with Hugging Face transformers: hf.py FOLDER DTYPE THREADS CELL…"""
 
 import copy
+import os
 import sys
 import time
 
 import torch
 
-BATCHES = {1: 64, 4: 32, 8: 16, 16: 16}
+STEPS = {1: 64, 4: 32, 8: 16, 16: 16}
+BATCHES = [int(n) for n in os.environ.get("BATCHES", "1 4 8 16").split()]
 PROMPT, QUESTION = 1500, 32
 
 
@@ -44,7 +46,8 @@ def main(folder, dtype, threads, *cells):
                 context = int(rest[0])
                 whole = DynamicCache(config=model.config)
                 read(ids(3, context), whole)
-                for batch, steps in BATCHES.items():
+                for batch in BATCHES:
+                    steps = STEPS[batch]
                     cache = copy.deepcopy(whole)
                     cache.batch_repeat_interleave(batch)
                     token = ids(5, batch).view(batch, 1)

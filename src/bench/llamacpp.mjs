@@ -9,7 +9,8 @@ const [modules, file, type, threads, ...cells] = process.argv.slice(2);
 const require = createRequire(join(modules, 'x.js'));
 const { getLlama } = await import(pathToFileURL(require.resolve('node-llama-cpp')).href);
 
-const BATCHES = [[1, 64], [4, 32], [8, 16], [16, 16]];
+const STEPS = { 1: 64, 4: 32, 8: 16, 16: 16 };
+const BATCHES = (process.env.BATCHES ?? '1 4 8 16').split(' ').map(Number);
 const PROMPT = 1500;
 const QUESTION = 32;
 const ids = (start, count) => Array.from({ length: count }, (_, i) => 100 + ((start + i * 7919) % 100000));
@@ -41,7 +42,8 @@ async function decode(cell, length) {
   await sequences[0].clearHistory();
   await read(sequences[0], ids(3, length));
   await sequences[0].saveStateToFile(state);
-  for (const [batch, steps] of BATCHES) {
+  for (const batch of BATCHES) {
+    const steps = STEPS[batch];
     for (const sequence of sequences.slice(0, batch)) {
       await sequence.clearHistory();
       await sequence.loadStateFromFile(state, { acceptRisk: true });

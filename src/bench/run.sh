@@ -3,7 +3,8 @@
 # Results are appended to $RESULTS (target/bench/results.tsv); `python3 src/bench/table.py` makes docs/benchmarks.md's table of
 # them. Each call is one round: call it again for more, so that the engines take turns. Needs 20 GB of memory for a 1B.
 #   JAVA_HOME  a JDK 25    PYTHON   a python with src/training/requirements.txt (python3)
-#   THREADS  of every engine (2)        CELLS  which figures (all)        ONLY=setup  fetches and converts, times nothing
+#   THREADS  of every engine (2)        CELLS  which figures (all)        BATCHES  of decode cells (1 4 8 16)
+#   ONLY=setup  fetches and converts, times nothing
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 FOLDER=$(realpath "$1"); shift

@@ -1,5 +1,6 @@
 package dev.caduceus.model;
 
+import dev.caduceus.model.Network.CacheShape;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -209,7 +210,9 @@ public final class LlamaModel implements CausalLm {
     public void shrink(int slot, int count) {
         requireOpen();
         rows.shrunk(slot, count);
-        network.giveBack(config.layers(), slot * contextLength + count, contextLength - count);
+        long row = (long) config.headSize() * plan.computed().bytes;
+        var shape = new CacheShape(config.layers(), config.kvHeads(), row * slots * contextLength, row);
+        network.giveBack(shape, (long) slot * contextLength + count, contextLength - (long) count);
     }
 
     @Override

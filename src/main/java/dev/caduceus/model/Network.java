@@ -172,13 +172,30 @@ final class Network implements AutoCloseable {
         run("copy_prefix", IValue.from(from), IValue.from(to), IValue.from(length));
     }
 
-    /** The memory of so many rows of the KV cache from {@code first} on, in each layer, to whom it came from. */
-    void giveBack(int layers, int first, int count) {
-        for (int half = 0; count > 0 && half < 2 * layers; half++) {
-            try (IValue rows = call("cached", IValue.from(half), IValue.from(first), IValue.from(count));
-                    PtNDArray tensor = rows.toTensor(manager)) {
-                Pages.giveBack(MemorySegment.ofBuffer(JniUtils.getByteBuffer(tensor, true)));
+    /** The memory of {@code count} rows of the KV cache from {@code first} on, in each layer, to whom it came from. */
+    void giveBack(CacheShape shape, long first, long count) {
+        for (int half = 0; half < 2 * shape.layers(); half++) {
+            MemorySegment memory = cached(half).reinterpret(shape.heads() * shape.headBytes());
+            for (int head = 0; head < shape.heads(); head++) {
+                long begin = head * shape.headBytes() + first * shape.rowBytes();
+                Pages.giveBack(memory.asSlice(begin, count * shape.rowBytes()));
             }
+        }
+    }
+
+    /**
+     * How the keys, and the values, of all slots lie in memory: head after head.
+     *
+     * @param headBytes of one head's rows in all slots
+     * @param rowBytes of one of them
+     */
+    record CacheShape(int layers, int heads, long headBytes, long rowBytes) {}
+
+    private MemorySegment cached(int half) {
+        try (IValue begin = call("cached", IValue.from(half));
+                PtNDArray tensor = begin.toTensor(manager)) {
+            return MemorySegment.ofAddress(
+                    MemorySegment.ofBuffer(JniUtils.getByteBuffer(tensor, true)).address());
         }
     }
 

@@ -12,14 +12,17 @@ import java.util.Optional;
  * next. Done on Linux; elsewhere nothing happens, and memory stays with the process until it is written again.
  */
 final class Pages {
-    /** Of any processor this runs on; a page that is not whole within a segment stays. */
-    private static final long SIZE = 65_536;
+    /** What the largest pages of any processor this runs on have. */
+    private static final int LARGEST = 65_536;
 
     /** Linux's MADV_DONTNEED: private pages are freed at once. */
     private static final int DONT_NEED = 4;
 
     private static final Optional<MethodHandle> MADVISE =
             System.getProperty("os.name", "").startsWith("Linux") ? madvise() : Optional.empty();
+
+    /** Bytes of a page; one that is not whole within a segment stays. */
+    private static final long SIZE = MADVISE.isPresent() ? size() : LARGEST;
 
     private Pages() {}
 
@@ -45,5 +48,22 @@ final class Pages {
         var signature = FunctionDescriptor.of(
                 ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT);
         return linker.defaultLookup().find("madvise").map(address -> linker.downcallHandle(address, signature));
+    }
+
+    private static int size() {
+        Linker linker = Linker.nativeLinker();
+        return linker.defaultLookup()
+                .find("getpagesize")
+                .map(address -> linker.downcallHandle(address, FunctionDescriptor.of(ValueLayout.JAVA_INT)))
+                .map(Pages::call)
+                .orElse(LARGEST);
+    }
+
+    private static int call(MethodHandle getPageSize) {
+        try {
+            return (int) getPageSize.invokeExact();
+        } catch (Throwable e) {
+            throw new IllegalStateException("getpagesize", e);
+        }
     }
 }

@@ -31,10 +31,8 @@ class Network(Module):
   scales : List[Tensor]         # where weights are int8, one for each of them: [out], float32, in bfloat16's numbers
   cos : List[Tensor]            # one: [S, 1, D] in dtype
   sin : List[Tensor]            # the first half negative, see `rotate`
-  keys : List[Tensor]           # one a layer: [slots * S, KV, D], rotated; the row of a token is slot * S + position
-  values : List[Tensor]
-  head_keys : List[Tensor]      # the same memory as attention reads it: [1, KV, slots * S, D]
-  head_values : List[Tensor]
+  keys : List[Tensor]           # one a layer: [1, KV, slots * S, D], rotated; the row of a token is slot * S + position
+  values : List[Tensor]         # what a head reads lies together, which is faster than heads side by side
   scratch : List[Tensor]        # one: room for a block of widened weights, see `widened`
 
   # ---- setting up ---------------------------------------------------------------------------------------------------
@@ -63,10 +61,8 @@ class Network(Module):
     self.cos.append(torch.to(torch.cat([cos, cos], 2), self.dtype))
     self.sin.append(torch.to(torch.cat([-sin, sin], 2), self.dtype))
     for l in range(self.layers):
-      self.keys.append(torch.empty([slots * rows, self.KV, self.D], dtype=self.dtype))
-      self.values.append(torch.empty([slots * rows, self.KV, self.D], dtype=self.dtype))
-      self.head_keys.append(self.keys[l].transpose(0, 1).unsqueeze(0))
-      self.head_values.append(self.values[l].transpose(0, 1).unsqueeze(0))
+      self.keys.append(torch.empty([1, self.KV, slots * rows, self.D], dtype=self.dtype))
+      self.values.append(torch.empty([1, self.KV, slots * rows, self.D], dtype=self.dtype))
     return 0
 
   def add_file(self, content: Tensor) -> int:
@@ -309,15 +305,15 @@ class Network(Module):
       qkv = self.queries_keys_values(self.norm(x, 2 * l), l)
       turned = self.rotate(self.norm_heads(qkv.narrow(1, 0, self.H + self.KV), l), cos, sin)
       queries = turned.narrow(1, 0, self.H)
-      self.keys[l].index_copy_(0, row, turned.narrow(1, self.H, self.KV))
-      self.values[l].index_copy_(0, row, qkv.narrow(1, self.H + self.KV, self.KV))
+      self.keys[l].index_copy_(2, row, turned.narrow(1, self.H, self.KV).transpose(0, 1).unsqueeze(0))
+      self.values[l].index_copy_(2, row, qkv.narrow(1, self.H + self.KV, self.KV).transpose(0, 1).unsqueeze(0))
       attended = annotate(List[Tensor], [])
       begin = 0
       for i in range(len(slots)):
         first = slots[i] * self.S + self.first_seen(starts[i])
         end = slots[i] * self.S + starts[i] + lengths[i]
-        k = self.head_keys[l].narrow(2, first, end - first)
-        v = self.head_values[l].narrow(2, first, end - first)
+        k = self.keys[l].narrow(2, first, end - first)
+        v = self.values[l].narrow(2, first, end - first)
         attended.append(self.attend(queries.narrow(0, begin, lengths[i]), k, v, masks[i]))
         begin = begin + lengths[i]
       o = attended[0]
@@ -335,12 +331,12 @@ class Network(Module):
     a = source * self.S
     b = target * self.S
     for l in range(self.layers):
-      self.keys[l][b:b + length].copy_(self.keys[l][a:a + length])
-      self.values[l][b:b + length].copy_(self.values[l][a:a + length])
+      self.keys[l].narrow(2, b, length).copy_(self.keys[l].narrow(2, a, length))
+      self.values[l].narrow(2, b, length).copy_(self.values[l].narrow(2, a, length))
     return length
 
-  # Keys (half = 2 * layer) or values (2 * layer + 1) in the rows from `first` on, one stretch of memory.
-  def cached(self, half: int, first: int, count: int) -> Tensor:
+  # The first numbers of the keys (half = 2 * layer) or values (2 * layer + 1) of a layer: where their memory begins.
+  def cached(self, half: int) -> Tensor:
     if half % 2 == 0:
-      return self.keys[half // 2].narrow(0, first, count)
-    return self.values[half // 2].narrow(0, first, count)
+      return self.keys[half // 2][0, 0, 0]
+    return self.values[half // 2][0, 0, 0]

@@ -30,8 +30,10 @@ import java.util.stream.IntStream;
 final class EngineTimes {
     private static final int CONTEXT = 2304;
     private static final int SLOTS = 16;
-    private static final int[] BATCHES = {1, 4, 8, 16};
-    private static final int[] STEPS = {64, 32, 16, 16};
+    private static final int[] BATCHES = Arrays.stream(
+                    System.getenv().getOrDefault("BATCHES", "1 4 8 16").split(" "))
+            .mapToInt(Integer::parseInt)
+            .toArray();
     /** A tools prompt, and how much of it the next question changes. */
     private static final int PROMPT = 1500;
 
@@ -97,14 +99,15 @@ final class EngineTimes {
     private void decode(int context) {
         prefill(ids(3, context));
         IntStream.range(1, SLOTS).forEach(slot -> model.copyPrefix(0, slot, context));
-        for (int i = 0; i < BATCHES.length; i++) {
-            int[] next = ids(5, BATCHES[i]);
+        for (int batch : BATCHES) {
+            int steps = Math.max(16, Math.min(64, 128 / batch));
+            int[] next = ids(5, batch);
             step(context, next); // warm
             long start = System.nanoTime();
-            for (int step = 1; step <= STEPS[i]; step++) {
+            for (int step = 1; step <= steps; step++) {
                 step(context + step, next);
             }
-            print("decode/" + context + "/" + BATCHES[i], BATCHES[i] * STEPS[i] / seconds(start));
+            print("decode/" + context + "/" + batch, (double) batch * steps / seconds(start));
         }
     }
 
