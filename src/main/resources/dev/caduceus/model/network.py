@@ -191,16 +191,16 @@ class Network(Module):
       return torch.linear(x, w)
     if N == 2:
       return torch.to(torch.linear(torch.to(x, 15), w), self.dtype)
-    # A block and its widened copy stay in the second level of cache; from 24 rows on the product itself costs more than
+    # A block and its widened copy stay in the second level of cache; from 16 rows on the product itself costs more than
     # the copy, and likes long blocks.
     numbers = 262144
-    if N >= 24:
+    if N >= 16:
       numbers = self.scratch[0].size(0)
     return self.widened(x, w, max(1, numbers // w.size(1)))
 
   # The same with int8 weights and a scale for each output. The kernel for few rows reads them as they are, in steps of 32.
   def product_int8(self, x: Tensor, w: Tensor, scale: Tensor) -> Tensor:
-    if x.size(0) < 32 and w.size(1) % 32 == 0:
+    if x.size(0) < 20 and w.size(1) % 32 == 0:
       return torch.to(torch._weight_int8pack_mm(torch.to(x, 15), w, torch.to(scale, 15)), self.dtype)
     return torch.mul_(self.widened(x, w, max(1, self.scratch[0].size(0) // w.size(1))), scale)
 

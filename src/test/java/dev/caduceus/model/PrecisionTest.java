@@ -49,7 +49,7 @@ class PrecisionTest {
         "llama3-rope-bf16, 1, F32",
         "llama3-rope-bf16, 2, F32",
         "llama3-rope-bf16, 3, F32",
-        "llama3-rope-bf16, 24, F32",
+        "llama3-rope-bf16, 16, F32",
         "llama3-rope-bf16, 1, BF16",
         "llama3-rope-bf16, 2, BF16",
         "llama3-rope-bf16, 24, BF16",
