@@ -124,6 +124,7 @@ public final class LlamaModel implements CausalLm {
         Weights weights = checked.weights;
         network.shape(config, plan);
         network.allocate(slots, contextLength, config.rope().inverseFrequencies(config.headSize()));
+        network.keepSmall(cacheShape());
         weights.contents().forEach(network::addFile);
         if (plan.weights() == Dtype.I8) {
             checked.networkWeights.load(network, Int8Weights.open(weights, checked.networkWeights, network));
@@ -210,9 +211,12 @@ public final class LlamaModel implements CausalLm {
     public void shrink(int slot, int count) {
         requireOpen();
         rows.shrunk(slot, count);
+        network.giveBack(cacheShape(), (long) slot * contextLength + count, contextLength - (long) count);
+    }
+
+    private CacheShape cacheShape() {
         long row = (long) config.headSize() * plan.computed().bytes;
-        var shape = new CacheShape(config.layers(), config.kvHeads(), row * slots * contextLength, row);
-        network.giveBack(shape, (long) slot * contextLength + count, contextLength - (long) count);
+        return new CacheShape(config.layers(), config.kvHeads(), row * slots * contextLength, row);
     }
 
     @Override

@@ -172,10 +172,17 @@ final class Network implements AutoCloseable {
         run("copy_prefix", IValue.from(from), IValue.from(to), IValue.from(length));
     }
 
+    /** Whoever writes a row of the KV cache gets memory for that, not for thousands. */
+    void keepSmall(CacheShape shape) {
+        for (int half = 0; half < 2 * shape.layers(); half++) {
+            Pages.keepSmall(cached(half, shape));
+        }
+    }
+
     /** The memory of {@code count} rows of the KV cache from {@code first} on, in each layer, to whom it came from. */
     void giveBack(CacheShape shape, long first, long count) {
         for (int half = 0; half < 2 * shape.layers(); half++) {
-            MemorySegment memory = cached(half).reinterpret(shape.heads() * shape.headBytes());
+            MemorySegment memory = cached(half, shape);
             for (int head = 0; head < shape.heads(); head++) {
                 long begin = head * shape.headBytes() + first * shape.rowBytes();
                 Pages.giveBack(memory.asSlice(begin, count * shape.rowBytes()));
@@ -191,11 +198,11 @@ final class Network implements AutoCloseable {
      */
     record CacheShape(int layers, int heads, long headBytes, long rowBytes) {}
 
-    private MemorySegment cached(int half) {
+    private MemorySegment cached(int half, CacheShape shape) {
         try (IValue begin = call("cached", IValue.from(half));
                 PtNDArray tensor = begin.toTensor(manager)) {
-            return MemorySegment.ofAddress(
-                    MemorySegment.ofBuffer(JniUtils.getByteBuffer(tensor, true)).address());
+            long address = MemorySegment.ofBuffer(JniUtils.getByteBuffer(tensor, true)).address();
+            return MemorySegment.ofAddress(address).reinterpret(shape.heads() * shape.headBytes());
         }
     }
 

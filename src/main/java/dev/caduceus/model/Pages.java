@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * Memory whose contents nobody needs any more → the operating system, which gives pages to it again when it is written
- * next. Done on Linux; elsewhere nothing happens, and memory stays with the process until it is written again.
+ * next. Done on Linux; elsewhere nothing happens, and memory stays with the process.
  */
 final class Pages {
     /** What the largest pages of any processor this runs on have. */
@@ -17,6 +17,9 @@ final class Pages {
 
     /** Linux's MADV_DONTNEED: private pages are freed at once. */
     private static final int DONT_NEED = 4;
+
+    /** Linux's MADV_NOHUGEPAGE. */
+    private static final int NO_HUGE_PAGES = 15;
 
     private static final Optional<MethodHandle> MADVISE =
             System.getProperty("os.name", "").startsWith("Linux") ? madvise() : Optional.empty();
@@ -28,16 +31,25 @@ final class Pages {
 
     /** @param memory of malloc, not of a file; afterwards its contents may be anything */
     static void giveBack(MemorySegment memory) {
+        advise(memory, DONT_NEED);
+    }
+
+    /** Memory that is written here and there gets pages of the usual size: a huge one is 2 MB at its first byte. */
+    static void keepSmall(MemorySegment memory) {
+        advise(memory, NO_HUGE_PAGES);
+    }
+
+    private static void advise(MemorySegment memory, int advice) {
         long skipped = Math.floorMod(-memory.address(), SIZE);
         long size = (memory.byteSize() - skipped) / SIZE * SIZE;
         if (size > 0) {
-            MADVISE.ifPresent(madvise -> call(madvise, memory.asSlice(skipped, size)));
+            MADVISE.ifPresent(madvise -> call(madvise, memory.asSlice(skipped, size), advice));
         }
     }
 
-    private static void call(MethodHandle madvise, MemorySegment pages) {
+    private static void call(MethodHandle madvise, MemorySegment pages, int advice) {
         try {
-            int _ = (int) madvise.invokeExact(pages, pages.byteSize(), DONT_NEED); // refused: then it just stays
+            int _ = (int) madvise.invokeExact(pages, pages.byteSize(), advice); // refused: then it just stays
         } catch (Throwable e) {
             throw new IllegalStateException("madvise", e);
         }
