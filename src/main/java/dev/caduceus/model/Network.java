@@ -201,7 +201,8 @@ final class Network implements AutoCloseable {
     private MemorySegment cached(int half, CacheShape shape) {
         try (IValue begin = call("cached", IValue.from(half));
                 PtNDArray tensor = begin.toTensor(manager)) {
-            long address = MemorySegment.ofBuffer(JniUtils.getByteBuffer(tensor, true)).address();
+            long address =
+                    MemorySegment.ofBuffer(JniUtils.getByteBuffer(tensor, true)).address();
             return MemorySegment.ofAddress(address).reinterpret(shape.heads() * shape.headBytes());
         }
     }

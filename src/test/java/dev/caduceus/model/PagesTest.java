@@ -28,8 +28,7 @@ class PagesTest {
             MemorySegment memory = arena.allocate(1 << 22).asSlice(100, (1 << 22) - 200);
             memory.fill((byte) 7);
             Pages.giveBack(memory);
-            assertThat(memory.get(ValueLayout.JAVA_BYTE, 1 << 21))
-                    .isZero();
+            assertThat(memory.get(ValueLayout.JAVA_BYTE, 1 << 21)).isZero();
             assertThat(memory.get(ValueLayout.JAVA_BYTE, 0)).isEqualTo((byte) 7);
             Pages.giveBack(memory.asSlice(0, 10));
         }
