@@ -2,7 +2,6 @@ package dev.caduceus.mcp;
 
 import dev.caduceus.tool.ToolBinding;
 import io.modelcontextprotocol.client.McpSyncClient;
-import io.modelcontextprotocol.spec.McpError;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -118,10 +117,23 @@ final class RemoteServer {
         if (state instanceof ServerState.Closed) {
             return; // what a closed connection throws is no news
         }
-        String words = String.valueOf(McpError.findRootCause(why).getMessage());
+        String words = words(why);
         boolean news = !(state instanceof ServerState.Gone);
         become(new ServerState.Gone(words));
         LOG.log(news ? Level.WARNING : Level.DEBUG, "MCP server {0} is gone: {1}", settings.name(), words);
+    }
+
+    /** What the innermost cause that says anything says; some, such as a refused connection, are but their class. */
+    static String words(Throwable why) {
+        String words = "";
+        for (Throwable cause = why; cause != null; cause = cause.getCause()) {
+            String message = cause.getMessage();
+            if (cause.getCause() == null && (message == null || message.isBlank())) {
+                return cause.getClass().getSimpleName() + (words.isEmpty() ? "" : ": " + words);
+            }
+            words = message == null || message.isBlank() ? words : message;
+        }
+        return words;
     }
 
     private void become(ServerState next) {

@@ -2,6 +2,7 @@ package dev.caduceus.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -131,17 +132,42 @@ final class Fire {
 
     /** A client that writes the first {@code sent} characters of a request, reads {@code read} bytes, and is gone. */
     void vanish(Door door, double sent, int read, boolean abruptly) throws IOException {
-        String body = door.body("Tell me everything that you know about the weather");
-        String request = "POST " + door.path + " HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\nConnection: close\r\n"
-                + "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+        byte[] bytes = request(door);
         try (var socket = connect()) {
             socket.setSoLinger(abruptly, 0);
-            byte[] bytes = request.getBytes(StandardCharsets.US_ASCII);
             socket.getOutputStream().write(Arrays.copyOf(bytes, (int) (bytes.length * sent)));
             socket.getOutputStream().flush();
             for (int i = 0; i < read && socket.getInputStream().read() >= 0; i++) {
                 // a byte at a time, as a slow reader does
             }
+        }
+    }
+
+    private static byte[] request(Door door) {
+        String body = door.body("Tell me everything that you know about the weather");
+        return ("POST " + door.path + " HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\nConnection: close\r\n"
+                        + "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** A whole request, of whose answer the first byte has come. */
+    Socket begin(Door door) throws IOException {
+        var socket = connect();
+        socket.getOutputStream().write(request(door));
+        assertThat(socket.getInputStream().read()).isEqualTo('H');
+        return socket;
+    }
+
+    /** All that comes, a byte at a time: behind the first one. */
+    static String readSlowly(Socket from) throws IOException {
+        try (from) {
+            var read = new ByteArrayOutputStream();
+            for (int next = from.getInputStream().read();
+                    next >= 0;
+                    next = from.getInputStream().read()) {
+                read.write(next);
+            }
+            return read.toString(StandardCharsets.UTF_8);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.caduceus.app;
 
 import dev.caduceus.tools.PostgresCluster;
 import io.quarkus.test.junit.QuarkusTestProfile;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -11,16 +12,23 @@ public final class SmallService implements QuarkusTestProfile {
     static final int SLOTS = 4;
     static final int QUEUE = 12;
     static final int CAPACITY = SLOTS + QUEUE;
+    static final Duration QUEUE_TIME = Duration.ofSeconds(2);
 
     @Override
     public Map<String, String> getConfigOverrides() {
         var settings = new HashMap<>(Map.of(
-                "caduceus.slots", String.valueOf(SLOTS),
-                "caduceus.context-length", "2048",
-                "caduceus.limits.queue-length", String.valueOf(QUEUE),
-                "caduceus.limits.queue-time", "2s",
-                "caduceus.limits.tool-time", "1s",
-                "caduceus.limits.slow-reader", "2s"));
+                "caduceus.slots",
+                String.valueOf(SLOTS),
+                "caduceus.context-length",
+                "2048",
+                "caduceus.limits.queue-length",
+                String.valueOf(QUEUE),
+                "caduceus.limits.queue-time",
+                QUEUE_TIME.toString(),
+                "caduceus.limits.tool-time",
+                "1s",
+                "caduceus.limits.slow-reader",
+                "2s"));
         PostgresCluster.programs().map(PostgresCluster::shared).ifPresent(cluster -> {
             settings.put("caduceus.database", "postgresql");
             settings.put("caduceus.postgresql.url", cluster.url("postgres"));

@@ -15,6 +15,9 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +26,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The tools as another assistant finds them, through the protocol's own Java client. */
 @QuarkusTest
@@ -105,6 +110,33 @@ class McpServerTest {
                 .contains("planet");
         assertThat(text(call("check_order_status", Map.of("order_id", "ORD-9999"))))
                 .startsWith("NOT_FOUND: ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"jsonrpc\": \"2.0\", \"id\": 7}                    | 7",
+                "{\"jsonrpc\": \"2.0\", \"id\": \"a\", \"method\": 5} | \"a\"",
+                "[{\"jsonrpc\": \"2.0\", \"id\": 7}]                  | null",
+                "{}                                                 | null",
+                "null                                               | null",
+                "5                                                  | null",
+                "{\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"initialize\", \"params\": {}} | null"
+            })
+    void what_is_no_message_of_the_protocol_is_told_so(String sent, String id) throws Exception {
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(base.resolve("/mcp"))
+                                .header("Content-Type", "application/json")
+                                .header("Accept", "application/json, text/event-stream")
+                                .POST(HttpRequest.BodyPublishers.ofString(sent))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        JsonNode body = Json.read(answer.body());
+        assertThat(body.at("/error/code").asInt()).isEqualTo(-32600);
+        assertThat(body.get("id")).hasToString(id);
     }
 
     private CallToolResult call(String name, Map<String, Object> arguments) {
