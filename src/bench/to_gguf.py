@@ -90,7 +90,7 @@ def vocabulary(tokenizer, size):
         array("tokenizer.ggml.token_type", I32, kinds),
         array("tokenizer.ggml.merges", STRING, merges),
         entry("tokenizer.ggml.bos_token_id", U32, ids["<|begin_of_text|>"]),
-        entry("tokenizer.ggml.eos_token_id", U32, ids.get("<|im_end|>", ids["<|eot_id|>"])),
+        entry("tokenizer.ggml.eos_token_id", U32, ids["<|im_end|>" if "<|im_end|>" in ids else "<|eot_id|>"]),
     ]
 
 

@@ -24,6 +24,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -37,6 +38,9 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class LocalModel implements TurnGenerator, ServedModel {
     private static final Logger LOG = Logger.getLogger(LocalModel.class);
+
+    /** A process that ends while its first pass runs would crash in native code. */
+    private static final Duration UNTIL_LOADED = Duration.ofSeconds(20);
 
     private final CaduceusConfig config;
     private final Watchers watchers;
@@ -72,8 +76,9 @@ public class LocalModel implements TurnGenerator, ServedModel {
         }
     }
 
-    void close(@Observes ShutdownEvent stop) {
+    void close(@Observes ShutdownEvent stop) throws InterruptedException {
         close();
+        loader.join(UNTIL_LOADED.toMillis());
     }
 
     @Override
@@ -140,7 +145,7 @@ public class LocalModel implements TurnGenerator, ServedModel {
             become(new State.Failed(e));
         } catch (RuntimeException | LinkageError e) {
             LOG.errorf(e, "model '%s' can't be used", config.model());
-            become(new State.Failed(new CaduceusException(ErrorCode.INTERNAL, String.valueOf(e.getMessage()), e)));
+            become(new State.Failed(new CaduceusException(ErrorCode.INTERNAL, e.toString(), e)));
         }
     }
 

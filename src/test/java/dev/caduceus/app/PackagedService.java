@@ -9,6 +9,9 @@ import java.util.concurrent.TimeUnit;
 
 /** The jar that {@code ./mvnw package} leaves, in a process of its own, started as the README says. */
 record PackagedService(Process process, RunningService http) {
+    private static final int SIGABRT = 134;
+    private static final int SIGSEGV = 139;
+
     /** Started, and ready. @param folder where it runs, with its log and its data */
     static PackagedService start(Path folder, RunningService http) throws Exception {
         var service = new PackagedService(launch(folder, http.port()), http);
@@ -42,6 +45,7 @@ record PackagedService(Process process, RunningService http) {
     void stop() throws InterruptedException {
         process.destroy();
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("stops on SIGTERM").isTrue();
+        assertThat(process.exitValue()).as("does not crash").isNotIn(SIGABRT, SIGSEGV);
     }
 
     /** SIGKILL. */
