@@ -38,27 +38,34 @@ final class RemoteHttp implements AutoCloseable {
      * @throws Trouble where another endpoint may do better
      * @throws CaduceusException {@code REMOTE_FAILED} where none will
      */
-    CompletionStream complete(Endpoints.Endpoint endpoint, String body) throws Trouble, InterruptedException {
+    CompletionStream complete(Endpoints.Endpoint endpoint, String question) throws Trouble, InterruptedException {
         var request = HttpRequest.newBuilder(endpoint.at("/v1/completions"))
                 .header("Content-Type", "application/json")
                 .header("Accept", "text/event-stream")
-                .POST(HttpRequest.BodyPublishers.ofString(body));
+                .POST(HttpRequest.BodyPublishers.ofString(question));
         if (!settings.key().isEmpty()) {
             request.header("Authorization", "Bearer " + settings.key());
         }
-        CompletableFuture<HttpResponse<Arriving>> sent = client.sendAsync(request.build(), _ -> new Arriving());
+        // Made ahead: a cancelled future may have its response all the same, and then only closing its body hangs up.
+        var body = new Arriving();
+        CompletableFuture<HttpResponse<Arriving>> sent = client.sendAsync(request.build(), _ -> body);
         try {
             return accepted(endpoint, sent.get(settings.silence().toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
-            sent.cancel(true);
+            hangUp(sent, body);
             throw Trouble.broken(
                     "does not answer within %s s", settings.silence().toSeconds());
         } catch (ExecutionException e) {
             throw Trouble.broken("can't be reached: %s", String.valueOf(e.getCause()));
         } catch (InterruptedException e) {
-            sent.cancel(true);
+            hangUp(sent, body);
             throw e;
         }
+    }
+
+    private static void hangUp(CompletableFuture<?> sent, Arriving body) {
+        sent.cancel(true);
+        body.close();
     }
 
     private CompletionStream accepted(Endpoints.Endpoint endpoint, HttpResponse<Arriving> response)

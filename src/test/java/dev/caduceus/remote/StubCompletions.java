@@ -16,8 +16,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /** A server of completions on this machine, which can be told to misbehave. */
@@ -30,8 +30,8 @@ final class StubCompletions implements AutoCloseable {
     final List<JsonNode> bodies = new CopyOnWriteArrayList<>();
     final List<String> keys = new CopyOnWriteArrayList<>();
 
-    /** Counted down when a client has closed its connection on an endless answer. */
-    final CountDownLatch gone = new CountDownLatch(1);
+    /** Endless answers that somebody still listens to. */
+    final AtomicInteger listeners = new AtomicInteger();
 
     volatile Answer always = status(500, "nothing was scripted");
 
@@ -117,8 +117,9 @@ final class StubCompletions implements AutoCloseable {
     /** The events, then comments for ever. */
     Answer endless(String... data) {
         return exchange -> {
-            OutputStream out = stream(exchange);
+            listeners.incrementAndGet();
             try {
+                OutputStream out = stream(exchange);
                 for (String each : data) {
                     out.write(("data: " + each + "\n\n").getBytes(StandardCharsets.UTF_8));
                 }
@@ -128,7 +129,7 @@ final class StubCompletions implements AutoCloseable {
                     sleep(10);
                 }
             } finally {
-                gone.countDown();
+                listeners.decrementAndGet();
             }
         };
     }
