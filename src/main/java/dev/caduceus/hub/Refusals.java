@@ -2,13 +2,9 @@ package dev.caduceus.hub;
 
 import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.chat.ErrorCode;
+import dev.caduceus.chat.RetryAfter;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.time.Duration;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 
 /** What an answer that is no file means, and what to do about it. */
 final class Refusals {
@@ -26,7 +22,7 @@ final class Refusals {
             case 401, 403 -> throw closed(id, hub, response);
             case 404 -> throw absent(id, hub, response);
             case 408, 425, 429, 500, 502, 503, 504 ->
-                new Trouble("%s answers %s".formatted(HubHttp.named(response.uri()), status), pause(response));
+                new Trouble("%s answers %s".formatted(HubHttp.named(response.uri()), status), RetryAfter.of(response));
             default ->
                 throw failed(
                         "the hub answers %s to %s: %s", status, HubHttp.named(response.uri()), said(response, body));
@@ -67,20 +63,5 @@ final class Refusals {
 
     private static CaduceusException failed(String format, Object... values) {
         return CaduceusException.of(ErrorCode.DOWNLOAD_FAILED, format, values);
-    }
-
-    /** Retry-After: seconds, or a date. */
-    private static Duration pause(HttpResponse<?> response) {
-        String text = response.headers().firstValue("Retry-After").orElse("").strip();
-        if (text.matches("\\d{1,9}")) {
-            return Duration.ofSeconds(Long.parseLong(text));
-        }
-        try {
-            var then = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME);
-            Duration until = Duration.between(ZonedDateTime.now(ZoneOffset.UTC), then);
-            return until.isNegative() ? Duration.ZERO : until;
-        } catch (DateTimeParseException e) {
-            return Duration.ZERO;
-        }
     }
 }

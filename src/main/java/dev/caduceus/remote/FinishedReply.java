@@ -23,17 +23,17 @@ final class FinishedReply {
     /** @throws CaduceusException {@code BAD_STRUCTURED_ANSWER} */
     static void check(ReplyFormat format, String reply) {
         boolean called = !format.begun().isEmpty() || (!format.tools().isEmpty() && reply.contains("<tool_call>"));
-        switch (format.output()) {
-            case OutputConstraint.FreeText _ -> {}
-            case OutputConstraint.JsonObject _ -> check(called, "{\"type\": \"object\"}", reply);
-            case OutputConstraint.Json(var _, var schema) -> check(called, Json.write(schema.source()), reply);
-        }
-    }
-
-    private static void check(boolean called, String schema, String reply) {
         if (called) {
             return;
         }
+        switch (format.output()) {
+            case OutputConstraint.FreeText _ -> {}
+            case OutputConstraint.JsonObject _ -> check("{\"type\": \"object\"}", reply);
+            case OutputConstraint.Json(var _, var schema) -> check(Json.write(schema.source()), reply);
+        }
+    }
+
+    private static void check(String schema, String reply) {
         String wrong;
         try {
             Json.read(reply);

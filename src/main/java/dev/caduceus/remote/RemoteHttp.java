@@ -2,14 +2,11 @@ package dev.caduceus.remote;
 
 import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.chat.ErrorCode;
+import dev.caduceus.chat.RetryAfter;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -85,7 +82,7 @@ final class RemoteHttp implements AutoCloseable {
             throws InterruptedException {
         String said = response.body().beginning(CONNECT_TIMEOUT);
         int status = response.statusCode();
-        Duration pause = retryAfter(response);
+        Duration pause = RetryAfter.of(response);
         return switch (status) {
             case 200 -> Trouble.broken("answers with %s instead of events: %s", type, said);
             case 429 -> Trouble.busy(pause.isZero() ? SHORT_PAUSE : pause, "is busy (429): " + said);
@@ -103,21 +100,6 @@ final class RemoteHttp implements AutoCloseable {
                         status,
                         said);
         };
-    }
-
-    /** Seconds, or a date. */
-    private static Duration retryAfter(HttpResponse<?> response) {
-        String text = response.headers().firstValue("Retry-After").orElse("").strip();
-        if (text.matches("\\d{1,9}")) {
-            return Duration.ofSeconds(Long.parseLong(text));
-        }
-        try {
-            var then = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME);
-            Duration until = Duration.between(ZonedDateTime.now(ZoneOffset.UTC), then);
-            return until.isNegative() ? Duration.ZERO : until;
-        } catch (DateTimeParseException e) {
-            return Duration.ZERO;
-        }
     }
 
     @Override

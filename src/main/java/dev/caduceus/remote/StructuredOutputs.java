@@ -1,5 +1,6 @@
 package dev.caduceus.remote;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caduceus.chat.Dialect;
@@ -105,7 +106,7 @@ final class StructuredOutputs {
         return schema(copy(tool.parameters().source()).put("additionalProperties", false));
     }
 
-    private static ObjectNode copy(com.fasterxml.jackson.databind.JsonNode schema) {
+    private static ObjectNode copy(JsonNode schema) {
         return schema.isObject() ? schema.deepCopy() : Json.MAPPER.createObjectNode();
     }
 
