@@ -10,9 +10,9 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
-BITS = {"bfloat16": 16, "BF16": 16, "float32": 32, "int8": 8, "Q8_0": 8.5, "Q4_0": 4.94, "Q4": 5}
+BITS = {"bfloat16": 16, "BF16": 16, "float32": 32, "int8": 8, "w8a8": 8, "Q8_0": 8.5, "Q4_0": 4.94, "Q4": 5}
 # Of a number in the cache, where it is not 2; Caduceus caches in float32 on a processor without bfloat16.
-ROW_BYTES = {"float32": 4, "Jlama Q4": 4, "Caduceus bfloat16": 4, "Caduceus int8": 4}
+ROW_BYTES = {"float32": 4, "Jlama Q4": 4, "Caduceus bfloat16": 4, "Caduceus int8": 4, "Caduceus w8a8": 4}
 
 
 def shapes(folder):

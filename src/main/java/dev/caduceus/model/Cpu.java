@@ -38,4 +38,17 @@ record Cpu(Set<String> flags) {
     boolean multipliesBfloat16() {
         return Stream.of("avx512_bf16", "amx_bf16", "bf16").anyMatch(flags::contains);
     }
+
+    /** Whether libtorch multiplies bytes by bytes on it (FBGEMM). */
+    boolean multipliesBytes() {
+        return flags.contains("avx2");
+    }
+
+    /**
+     * Whether it adds products of bytes in 32 bits. Without, two are added in 16 first, which holds only as long as one of
+     * the factors has 7 bits.
+     */
+    boolean addsBytesExactly() {
+        return flags.contains("avx512_vnni");
+    }
 }

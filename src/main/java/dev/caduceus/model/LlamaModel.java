@@ -128,6 +128,9 @@ public final class LlamaModel implements CausalLm {
         weights.contents().forEach(network::addFile);
         if (plan.weights() == Dtype.I8) {
             checked.networkWeights.load(network, Int8Weights.open(weights, checked.networkWeights, network));
+            if (plan.steps() > 0) {
+                network.pack(plan.steps());
+            }
             return;
         }
         checked.networkWeights.load(network, plan.copy());
@@ -154,7 +157,7 @@ public final class LlamaModel implements CausalLm {
     public Precision precision() {
         return switch (plan.weights()) {
             case F32 -> Precision.FLOAT32;
-            case I8 -> Precision.INT8;
+            case I8 -> plan.steps() > 0 ? Precision.W8A8 : Precision.INT8;
             default -> Precision.BFLOAT16;
         };
     }

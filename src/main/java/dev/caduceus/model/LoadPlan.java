@@ -1,18 +1,27 @@
 package dev.caduceus.model;
 
+import java.lang.System.Logger.Level;
+
 /**
  * How weights come into the network.
  *
  * @param weights what they are in memory
  * @param computed what is computed and cached in; that of the weights, or float32
  * @param copy false: used where the files are mapped, page by page as the processor asks for them
+ * @param steps a row's largest activation becomes so many when it is rounded to a whole number; 0: activations are not rounded
  */
-record LoadPlan(Dtype weights, Dtype computed, boolean copy) {
+record LoadPlan(Dtype weights, Dtype computed, boolean copy, int steps) {
+    private static final System.Logger LOG = System.getLogger(LoadPlan.class.getName());
+
     /**
      * Up to here, in float32, a model is small: copied in a moment, its copies multiply faster, and its files may be
      * replaced while it runs.
      */
     private static final long SMALL_BYTES = 500_000_000;
+
+    LoadPlan(Dtype weights, Dtype computed, boolean copy) {
+        this(weights, computed, copy, 0);
+    }
 
     static LoadPlan of(NetworkWeights weights, Precision precision) {
         return of(weights, precision, Cpu.HERE);
@@ -28,6 +37,15 @@ record LoadPlan(Dtype weights, Dtype computed, boolean copy) {
             case FLOAT32 -> float32;
             case BFLOAT16 -> bfloat16;
             case INT8 -> new LoadPlan(Dtype.I8, half, false);
+            case W8A8 -> new LoadPlan(Dtype.I8, half, false, steps(cpu));
         };
+    }
+
+    private static int steps(Cpu cpu) {
+        if (!cpu.multipliesBytes()) {
+            LOG.log(Level.WARNING, "w8a8 takes an x86 with AVX2; here it is int8");
+            return 0;
+        }
+        return cpu.addsBytesExactly() ? 127 : 63;
     }
 }

@@ -21,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * {@code network.py}, compiled by libtorch: numbers in, logits out, one native call each. What crosses the border is made
@@ -162,6 +163,13 @@ final class Network implements AutoCloseable {
     /** @param matrixAndScales of int8 [out, in] and float32 [out] */
     void addQuantised(List<Place> matrixAndScales) {
         run("add_quantised", numbers(matrixAndScales));
+    }
+
+    /** Copies the int8 weights for products with activations of so many {@code steps}; each core takes the next matrix. */
+    void pack(int steps) {
+        try (IValue matrices = call("pack_all", IValue.from(steps))) {
+            IntStream.range(0, (int) matrices.toLong()).parallel().forEach(i -> run("pack", IValue.from(i)));
+        }
     }
 
     void tieHead() {

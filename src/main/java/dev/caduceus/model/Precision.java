@@ -14,5 +14,11 @@ public enum Precision {
      * Half of that again, for the products' weights: rounded to 8 bits with a scale for each output. Computed in what
      * {@link #BFLOAT16} computes in. Made once and kept in a file beside the model.
      */
-    INT8
+    INT8,
+    /**
+     * The weights of {@link #INT8}, and what they are multiplied with is rounded as well, a row at a time: to 8 bits, to 7 on
+     * an x86 without AVX512-VNNI. Faster, less exact; each start copies the weights in another order. {@link #INT8} where
+     * libtorch has no such product (it has on an x86 with AVX2).
+     */
+    W8A8
 }

@@ -29,6 +29,8 @@ class Network(Module):
   biases : List[Tensor]         # Qwen2, one a layer: [(H + 2 * KV) * D], of queries, keys and values
   weights : List[List[Tensor]]  # four a layer (see `linear`), then the head; parts are stacked along the output
   scales : List[Tensor]         # where weights are int8, one for each of them: [out], float32, in bfloat16's numbers
+  packed : List[List[__torch__.torch.classes.quantized.LinearPackedParamsBase]]  # the same in the order of FBGEMM's kernel
+  steps : int                   # to this a row's largest activation is scaled there, see `product_bytes`
   cos : List[Tensor]            # one: [S, 1, D] in dtype
   sin : List[Tensor]            # the first half negative, see `rotate`
   keys : List[Tensor]           # one a layer: [1, KV, slots * S, D], rotated; the row of a token is slot * S + position
@@ -162,6 +164,27 @@ class Network(Module):
     self.scales.append(torch.clone(self.located(places[5:])))
     return len(self.weights)
 
+  # Room for the copies of all int8 matrices, which `pack` makes. (Not a list for each: libtorch's compiler would make one
+  # constant of empty lists that this method itself does not write.)
+  def pack_all(self, steps: int) -> int:
+    self.steps = steps
+    none = annotate(List[__torch__.torch.classes.quantized.LinearPackedParamsBase], [])
+    for parts in self.weights:
+      self.packed.append(none)
+    return len(self.packed)
+
+  # Copies an int8 matrix in the order in which FBGEMM multiplies bytes, which can't be mapped from a file. It is read
+  # column by column: in parts, whose rows fit into the cache, a large matrix takes a fraction of the time.
+  def pack(self, i: int) -> int:
+    w = self.weights[i][0]
+    parts = annotate(List[__torch__.torch.classes.quantized.LinearPackedParamsBase], [])
+    for j in range((w.size(0) + 8191) // 8192):
+      part = w.narrow(0, 8192 * j, min(8192, w.size(0) - 8192 * j))
+      numbers = torch._make_per_tensor_quantized_tensor(part, 1., 0)
+      parts.append(ops.quantized.linear_prepack(numbers, None))
+    self.packed[i] = parts
+    return len(parts)
+
   def tie_head(self) -> int:
     self.weights.append([self.embedding[0]])
     return len(self.weights)
@@ -171,6 +194,8 @@ class Network(Module):
   # Product i of a layer: 0 queries, keys and values, 1 attention output, 2 gate and up, 3 down. [N, in] -> [N, out]
   def linear(self, x: Tensor, layer: int, i: int) -> Tensor:
     parts = self.weights[4 * layer + i]
+    if len(self.packed) > 0:
+      return self.product_bytes(x, self.packed[4 * layer + i], self.scales[4 * layer + i])
     if self.weight_dtype == 1:
       return self.product_int8(x, parts[0], self.scales[4 * layer + i])
     if len(parts) == 1:
@@ -203,6 +228,22 @@ class Network(Module):
     if x.size(0) < 20 and w.size(1) % 32 == 0:
       return torch.to(torch._weight_int8pack_mm(torch.to(x, 15), w, torch.to(scale, 15)), self.dtype)
     return torch.mul_(self.widened(x, w, max(1, self.scratch[0].size(0) // w.size(1))), scale)
+
+  # The same with each row of x divided by a step of its own, so that its largest number becomes self.steps or -self.steps,
+  # and rounded to whole numbers. Bytes times bytes are added in 32 bits, exactly: a row's result is the same whatever stands
+  # beside it. FBGEMM wants bytes without sign, so it adds steps + 1 and takes that out of the result again.
+  def product_bytes(self, x: Tensor, packed: List[__torch__.torch.classes.quantized.LinearPackedParamsBase],
+                    scale: Tensor) -> Tensor:
+    x = torch.to(x, 6)
+    step = torch.clamp_min(torch.amax(torch.abs(x), [1], True) / float(self.steps), 1e-30)
+    x = x / step
+    ys = annotate(List[Tensor], [])
+    for part in packed:
+      ys.append(ops.quantized.linear_with_input_q_dq_qweight_dq_output_fp32(x, 1., self.steps + 1, part))
+    y = ys[0]
+    if len(ys) > 1:
+      y = torch.cat(ys, 1)
+    return torch.to(torch.mul_(torch.mul_(y, scale), step), self.dtype)
 
   # The product in dtype with weights of another type: `rows` outputs after the other are widened and multiplied.
   def widened(self, x: Tensor, w: Tensor, rows: int) -> Tensor:

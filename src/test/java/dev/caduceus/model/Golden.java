@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
@@ -43,6 +44,15 @@ record Golden(Path folder, int[] ids, int[] positions, int[] greedy, float[][] l
 
     static Path folder(String name) {
         return Path.of("src/test/resources/models", name);
+    }
+
+    /** For tests that write beside a model. */
+    static void copy(String name, Path target) throws IOException {
+        try (Stream<Path> files = Files.list(folder(name))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, target.resolve(file.getFileName()));
+            }
+        }
     }
 
     static Golden read(String name) {

@@ -38,15 +38,7 @@ class Int8Test {
 
     @BeforeEach
     void copy() throws IOException {
-        copy(NAME);
-    }
-
-    private void copy(String name) throws IOException {
-        try (Stream<Path> files = Files.list(Golden.folder(name))) {
-            for (Path file : files.toList()) {
-                Files.copy(file, folder.resolve(file.getFileName()));
-            }
-        }
+        Golden.copy(NAME, folder);
     }
 
     @ParameterizedTest(name = "{0}, {1} rows at a time, computed in {2}")
@@ -67,7 +59,7 @@ class Int8Test {
                 Files.delete(file);
             }
         }
-        copy(name);
+        Golden.copy(name, folder);
         Golden golden = Golden.read(name);
         int[] ids = golden.ids();
         List<float[]> logits = new ArrayList<>();

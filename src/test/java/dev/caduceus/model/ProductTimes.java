@@ -28,7 +28,8 @@ class ProductTimes {
         "bfloat16, 2,097,152",
         "_weight_int8pack_mm",
         "int8, 262,144 widened",
-        "int8, 2,097,152"
+        "int8, 2,097,152",
+        "int8, activations of 7 bits"
     };
     private static final String TIMED = """
 
@@ -36,7 +37,11 @@ class ProductTimes {
             for i in range(count):
               w = torch.randn([outs, ins], dtype=6)
               self.weights.append([torch.to(w, 15)])
-              self.scales.append(torch.to(torch.clamp(w * 30., -127., 127.), 1))
+              q = torch.to(torch.clamp(w * 30., -127., 127.), 1)
+              self.scales.append(q)
+              part = ops.quantized.linear_prepack(torch._make_per_tensor_quantized_tensor(q, 1., 0), None)
+              self.packed.append([part])
+            self.steps = 63
             self.norms.append(torch.to(torch.to(torch.rand([outs], dtype=6), 15), 6))
             return count
 
@@ -62,6 +67,8 @@ class ProductTimes {
               y = torch.mul_(self.widened(x, q, 262144 // w.size(1)), self.norms[0])
             if kernel == 6:
               y = torch.mul_(self.widened(x, q, 2097152 // w.size(1)), self.norms[0])
+            if kernel == 7:
+              y = self.product_bytes(x, self.packed[matrix], self.norms[0])
             return y.size(0)
         """;
 
