@@ -59,7 +59,7 @@ final class BatchingEngine implements Engine {
         slots = lm.slots();
         contextLength = limits.contextLength(lm);
         vocabularySize = lm.vocabularySize();
-        stepper = new Stepper(lm, limits, live::decrementAndGet, batches);
+        stepper = new Stepper(lm, limits, nanoTicker, live::decrementAndGet, batches);
         stats = stepper.stats(true, 0);
         thread.setDaemon(true);
     }

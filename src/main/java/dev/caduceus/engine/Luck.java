@@ -5,11 +5,8 @@ package dev.caduceus.engine;
  * some probability. Where they were bad, only every so many-th chance is taken.
  */
 final class Luck {
-    /**
-     * A guess goes on as long as all of it holds at least this probably. An id more costs a pass of few rows about a
-     * twentieth; one that holds saves a pass.
-     */
-    private static final double ENOUGH = 0.15;
+    /** A guess goes on as long as all of it holds at least this probably, however little its rows cost. */
+    static final double ENOUGH = 0.15;
 
     /** Older guesses count for less, by this factor a guess. */
     private static final double FORGETTING = 0.8;
@@ -29,9 +26,14 @@ final class Luck {
     private int pause = FIRST_PAUSE;
     private int passed;
 
+    /** How probably the next id is right that follows one that was. */
+    double probability() {
+        return Math.min(ALMOST_SURE, right / judged);
+    }
+
     /** How many ids to guess; 0 = none this time. */
     int length() {
-        int length = (int) Math.floor(Math.log(ENOUGH) / Math.log(Math.min(ALMOST_SURE, right / judged)));
+        int length = (int) Math.floor(Math.log(ENOUGH) / Math.log(probability()));
         if (length >= 1) {
             return length;
         }

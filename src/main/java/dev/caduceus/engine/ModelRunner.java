@@ -7,6 +7,7 @@ import dev.caduceus.model.CausalLm.Span;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /** Runs sequences through the model and keeps the slots' books beside each call. */
 final class ModelRunner {
@@ -16,10 +17,6 @@ final class ModelRunner {
      */
     @SuppressWarnings("ArrayRecordComponent") // made and used once
     record Chunk(Sequence sequence, int count, int[] draft) {
-        Chunk(Sequence sequence, int count) {
-            this(sequence, count, PromptLookup.NO_DRAFT);
-        }
-
         private Span span() {
             int start = sequence.position();
             int[] ids = Arrays.copyOfRange(sequence.tokens(), start, start + count + draft.length);
@@ -40,13 +37,16 @@ final class ModelRunner {
     private final CausalLm lm;
     private final KvSlots slots;
     private final int samplable;
+    private final LongSupplier nanoTicker;
+    private final PassTimes times = new PassTimes();
     private long prefillTokens;
     private long decodeSteps;
     private long decodeTokens;
     private long draftTokens;
 
     /** @param samplable logits from here up may be anything */
-    ModelRunner(CausalLm lm, KvSlots slots, int samplable) {
+    ModelRunner(CausalLm lm, KvSlots slots, int samplable, LongSupplier nanoTicker) {
+        this.nanoTicker = nanoTicker;
         this.lm = lm;
         this.slots = slots;
         this.samplable = samplable;
@@ -75,6 +75,10 @@ final class ModelRunner {
         return outcomes;
     }
 
+    PassTimes times() {
+        return times;
+    }
+
     long prefillTokens() {
         return prefillTokens;
     }
@@ -93,9 +97,15 @@ final class ModelRunner {
 
     private List<Outcome> pass(List<Chunk> chunks) {
         List<Span> spans = chunks.stream().map(Chunk::span).toList();
+        long start = nanoTicker.getAsLong();
         float[][] logits = lm.forward(spans);
+        long nanos = nanoTicker.getAsLong() - start;
         requireShape(logits, spans.stream().mapToInt(Span::scored).sum());
         count(chunks);
+        times.took(
+                spans.stream().mapToInt(span -> span.ids().length).sum(),
+                chunks.stream().mapToInt(chunk -> chunk.draft().length).sum(),
+                nanos);
         List<Outcome> outcomes = new ArrayList<>(chunks.size());
         int row = 0;
         for (int i = 0; i < chunks.size(); i++) {

@@ -53,6 +53,11 @@ final class PromptLookup {
         return NO_DRAFT;
     }
 
+    /** How probably each id of the last draft is right, those before it being so. */
+    double probability() {
+        return asked.luck.probability();
+    }
+
     /** Of the last draft's ids the first {@code confirmed} were right. */
     void judge(int drafted, int confirmed) {
         asked.luck.judge(drafted, confirmed);

@@ -13,6 +13,19 @@ import java.util.function.Predicate;
  * a turn; all others write in every step.
  */
 final class Scheduler {
+    /**
+     * What a sequence reads next.
+     *
+     * @param count of its unread tokens
+     * @param room for so many ids behind them
+     */
+    record Turn(Sequence sequence, int count, int room) {
+        /** All is read then, and a token is drawn. */
+        boolean writes() {
+            return count == sequence.unread();
+        }
+    }
+
     private final EngineLimits limits;
     private final Deque<Sequence> waiting = new ArrayDeque<>();
     /** In the order of their next turns. */
@@ -97,6 +110,20 @@ final class Scheduler {
         if (prefilling.remove(sequence)) {
             prefilling.addLast(sequence);
         }
+    }
+
+    /** Everyone that writes and is read. After a jump it has much to read: no more than its share, neighbours wait. */
+    List<Turn> writingTurns() {
+        List<Sequence> read = decoding.stream()
+                .filter(sequence -> sequence.listener.hasRoom())
+                .toList();
+        int share = limits.prefillChunkBesideDecoding() / Math.max(1, read.size());
+        return read.stream().map(sequence -> writingTurn(sequence, share)).toList();
+    }
+
+    private static Turn writingTurn(Sequence sequence, int share) {
+        int count = Math.min(sequence.unread(), Math.max(1, share));
+        return new Turn(sequence, count, share - count);
     }
 
     List<Sequence> decoding() {

@@ -3,6 +3,7 @@ package dev.caduceus.engine;
 import dev.caduceus.chat.TokenUsage;
 import dev.caduceus.engine.WrittenToken.Origin;
 import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * A request on its way: waiting, prefilling, decoding, finished; back to waiting where it has to give its rows away. Its
@@ -150,10 +151,11 @@ final class Sequence {
      * A guess at what it writes next, not longer than what it may still write.
      *
      * @param most ids at most
+     * @param cost of so many more ids in the next pass, in ids that come true
      */
-    int[] draft(int most, int contextLength) {
+    int[] draft(int most, int contextLength, IntToDoubleFunction cost) {
         int room = Math.min(request.sampling().maxNewTokens() - written(), contextLength - length) - 1;
-        int[] draft = drafts.draft(tokens, length, Math.max(0, Math.min(most, room)));
+        int[] draft = drafts.draft(tokens, length, Math.max(0, Math.min(most, room)), cost);
         int end = 0;
         while (end < draft.length && !(end > 0 && stopsAt(draft[end - 1]))) { // nothing follows a stop token
             end++;
@@ -161,9 +163,9 @@ final class Sequence {
         return end == draft.length ? draft : Arrays.copyOf(draft, end);
     }
 
-    /** Of the {@code drafted} ids of the last guess the first {@code confirmed} came true. */
-    void judgeDraft(int drafted, int confirmed) {
-        drafts.judge(drafted, confirmed);
+    /** The last guess, read or not, beside what it then wrote. */
+    void judgeDraft() {
+        drafts.judge(tokens, length);
     }
 
     boolean stopsAt(int id) {

@@ -5,6 +5,7 @@ import dev.caduceus.chat.ErrorCode;
 import dev.caduceus.chat.FinishReason;
 import dev.caduceus.engine.ModelRunner.Chunk;
 import dev.caduceus.engine.ModelRunner.Outcome;
+import dev.caduceus.engine.Scheduler.Turn;
 import dev.caduceus.engine.Sequence.Stage;
 import dev.caduceus.engine.TokenWriter.Result;
 import dev.caduceus.model.CausalLm;
@@ -14,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.LongSupplier;
 
 /**
  * A step: schedule, run, postprocess. Whatever goes wrong ends the sequence it went wrong for, exactly once, and no
@@ -41,10 +44,11 @@ final class Stepper {
     private long prefixHits;
 
     /**
+     * @param nanoTicker by which passes are timed
      * @param onEnd hears of each sequence's end, before its listener does
      * @param batches hears after each pass in which sequences wrote how many did
      */
-    Stepper(CausalLm lm, EngineLimits limits, Runnable onEnd, IntConsumer batches) {
+    Stepper(CausalLm lm, EngineLimits limits, LongSupplier nanoTicker, Runnable onEnd, IntConsumer batches) {
         this.limits = limits;
         this.onEnd = onEnd;
         this.batches = batches;
@@ -54,7 +58,7 @@ final class Stepper {
         slots = new KvSlots(lm, limits);
         scheduler = new Scheduler(limits);
         admission = new Admission(scheduler, slots, contextLength, limits.kvAhead());
-        runner = new ModelRunner(lm, slots, samplable);
+        runner = new ModelRunner(lm, slots, samplable, nanoTicker);
         writer = new TokenWriter(samplable, contextLength);
     }
 
@@ -83,7 +87,7 @@ final class Stepper {
         expire(nowNanos);
         admit(nowNanos);
         admission.makeRoom();
-        List<Chunk> chunks = schedule();
+        List<Chunk> chunks = guess(schedule());
         resting = chunks.isEmpty();
         if (!resting) {
             run(chunks);
@@ -153,8 +157,8 @@ final class Stepper {
     }
 
     /** Prompts first, as many as the budget allows, then everyone that writes and is read. */
-    private List<Chunk> schedule() {
-        List<Chunk> chunks = new ArrayList<>();
+    private List<Turn> schedule() {
+        List<Turn> turns = new ArrayList<>();
         int budget = scheduler.prefillBudget();
         int left = budget;
         for (Sequence sequence : scheduler.prefillTurns()) {
@@ -167,35 +171,38 @@ final class Stepper {
             }
             left -= count;
             scheduler.tookTurn(sequence);
-            add(sequence, count, Math.min(left, limits.prefillChunkBesideDecoding()), chunks);
+            turns.add(new Turn(sequence, count, Math.min(left, limits.prefillChunkBesideDecoding())));
         }
-        List<Sequence> decoding = scheduler.decoding().stream()
-                .filter(sequence -> sequence.listener.hasRoom())
-                .toList();
-        int share = limits.prefillChunkBesideDecoding() / Math.max(1, decoding.size());
-        for (Sequence sequence :
-                decoding) { // after a jump it has much to read: no more than its share, neighbours wait
-            int count = Math.min(sequence.unread(), Math.max(1, share));
-            add(sequence, count, share - count, chunks);
+        turns.addAll(scheduler.writingTurns());
+        return turns;
+    }
+
+    /** Behind each sequence's last tokens a guess at what it writes next, as far as that is worth its rows. */
+    private List<Chunk> guess(List<Turn> turns) {
+        List<Chunk> chunks = new ArrayList<>(turns.size());
+        int writers = (int) turns.stream().filter(Turn::writes).count();
+        int rows = turns.stream().mapToInt(Turn::count).sum();
+        int guessed = 0;
+        for (Turn turn : turns) {
+            try {
+                IntToDoubleFunction cost = runner.times().cost(rows, guessed, writers);
+                int[] draft = turn.writes() ? draft(turn, cost) : PromptLookup.NO_DRAFT;
+                guessed += draft.length;
+                chunks.add(new Chunk(turn.sequence(), turn.count(), draft));
+            } catch (RuntimeException | Error failure) {
+                fail(turn.sequence(), internal(turn.sequence(), failure));
+            }
         }
         return chunks;
     }
 
-    /** The next tokens of a sequence; where those are the last ones, a guess at what it writes next as well. */
-    private void add(Sequence sequence, int count, int room, List<Chunk> chunks) {
-        if (count < sequence.unread()) {
-            chunks.add(new Chunk(sequence, count));
-            return;
-        }
-        try {
-            int most = Math.min(room, slots.within(sequence.slot()) - sequence.length());
-            int[] draft = sequence.draft(Math.max(0, most), contextLength);
-            slots.reserve(sequence.slot(), sequence.length() + draft.length);
-            sequence.draws().processor().meanwhile(draft);
-            chunks.add(new Chunk(sequence, count, draft));
-        } catch (RuntimeException | Error failure) {
-            fail(sequence, internal(sequence, failure));
-        }
+    private int[] draft(Turn turn, IntToDoubleFunction cost) {
+        Sequence sequence = turn.sequence();
+        int most = Math.min(turn.room(), slots.within(sequence.slot()) - sequence.length());
+        int[] draft = sequence.draft(Math.max(0, most), contextLength, cost);
+        slots.reserve(sequence.slot(), sequence.length() + draft.length);
+        sequence.draws().processor().meanwhile(draft);
+        return draft;
     }
 
     private boolean catchUp(Sequence sequence) {

@@ -60,8 +60,8 @@ final class TokenWriter {
         }
         int confirmed = scores.confirmed(sequence);
         sequence.read(scores.position() + 1 + confirmed);
-        if (result == OPEN && scores.draft().length > 0) {
-            sequence.judgeDraft(scores.draft().length, confirmed);
+        if (result == OPEN) {
+            sequence.judgeDraft();
         }
         return result;
     }

@@ -33,7 +33,8 @@ import org.junit.jupiter.api.Test;
 /**
  * How long a tool call takes, from the request to its last argument, with the grammar, forced tokens and prompt lookup
  * one by one. No test of the gate: {@code ./mvnw -q test -Dtest=CallTimes}; docs/benchmarks.md has its output. With
- * {@code -Dfolder=…} another model, steered to write the right call of each case whatever its weights say.
+ * {@code -Dfolder=…} another model, steered to write the right call of each case whatever its weights say; with
+ * {@code -Ddtype=…} its weights in another precision.
  */
 class CallTimes {
     private static final Path EMBEDDED = Path.of("src/main/resources/models/caduceus-mini");
@@ -41,6 +42,9 @@ class CallTimes {
     private static final int ROUNDS = Integer.getInteger("rounds", 7);
     /** Every so many-th case of a set. */
     private static final int EVERY = Integer.getInteger("every", 4);
+
+    private static final Precision DTYPE =
+            Precision.valueOf(System.getProperty("dtype", "auto").toUpperCase(Locale.ROOT));
 
     private static final int CONTEXT = 4096;
 
@@ -123,13 +127,10 @@ class CallTimes {
     @Test
     void times() {
         Tokenizer tokenizer = Tokenizer.open(FOLDER);
-        LlamaModel model = LlamaModel.open(FOLDER, new LoadOptions(CONTEXT, VARIANTS.size(), Precision.AUTO, 0));
+        LlamaModel model = LlamaModel.open(FOLDER, new LoadOptions(CONTEXT, VARIANTS.size(), DTYPE, 0));
         List<Item> items = items(tokenizer);
         List<Column> columns = columns(model, tokenizer, items.getLast());
-        for (int warm = FOLDER.equals(EMBEDDED) ? 0 : items.size() - 1; warm < items.size(); warm++) {
-            Item item = items.get(warm);
-            columns.forEach(column -> column.run(item, false));
-        }
+        items.forEach(item -> columns.forEach(column -> column.run(item, false)));
         columns.forEach(column -> column.passes = column.networkNanos = column.betweenNanos = 0);
         for (int round = 0; round < ROUNDS; round++) {
             columns.forEach(column -> column.millis.add(new double[items.size()]));
