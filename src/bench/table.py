@@ -63,7 +63,9 @@ def main(folder, results="target/bench/results.tsv"):
         return f"{middle[engine, name]:.{digits}f}{spread}{share(engine, name)}"
 
     def table(names, titles):
-        print("| | " + " | ".join(titles) + " |\n|---" * 1 + "|---" * len(titles) + "|")
+        shown = [i for i, name in enumerate(names) if any((engine, name) in figures for engine in engines)]
+        names, titles = [names[i] for i in shown], [titles[i] for i in shown]
+        print("| | " + " | ".join(titles) + " |\n|---" + "|---" * len(titles) + "|")
         for engine in engines:
             print(f"| {engine} | " + " | ".join(cell(engine, name) for name in names) + " |")
         print()
