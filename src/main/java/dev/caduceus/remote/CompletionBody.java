@@ -1,21 +1,23 @@
 package dev.caduceus.remote;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.caduceus.chat.OutputConstraint;
 import dev.caduceus.chat.ReplyFormat;
 import dev.caduceus.chat.SamplingParams;
 import dev.caduceus.chat.Seed;
 import dev.caduceus.engine.GenerationRequest;
 import dev.caduceus.schema.Json;
+import dev.caduceus.tokenizer.Tokenizer;
+import java.util.List;
 
 /** A sequence → the body of {@code POST /v1/completions}: the prompt as ids, and never as a text that could hold markup. */
 final class CompletionBody {
     private final RemoteSettings settings;
+    private final boolean tagIsOneToken;
 
-    CompletionBody(RemoteSettings settings) {
+    CompletionBody(RemoteSettings settings, Tokenizer tokenizer) {
         this.settings = settings;
+        this.tagIsOneToken = tokenizer.addedTokens().containsKey("<tool_call>");
     }
 
     String of(GenerationRequest request) {
@@ -39,7 +41,7 @@ final class CompletionBody {
         ReplyFormat format = request.logits().format();
         switch (settings.server()) {
             case VLLM -> vllm(body, request, format);
-            case LLAMA_CPP -> llamaCpp(body, sampling, format);
+            case LLAMA_CPP -> llamaCpp(body, request, format);
         }
         return Json.write(body);
     }
@@ -61,22 +63,17 @@ final class CompletionBody {
         StructuredOutputs.of(format).ifPresent(constraint -> body.set("structured_outputs", constraint));
     }
 
-    /** Ids come with the probabilities; calls can't be constrained from the middle of free text. */
-    private static void llamaCpp(ObjectNode body, SamplingParams sampling, ReplyFormat format) {
-        body.put("repeat_penalty", sampling.repetitionPenalty())
-                .put("repeat_last_n", -1)
+    /**
+     * Ids come with the probabilities. The penalty's window is all of the context, and what is drawn from is narrowed in the
+     * engine's own order, in which top-p counts shares at the temperature asked for.
+     */
+    private void llamaCpp(ObjectNode body, GenerationRequest request, ReplyFormat format) {
+        body.put("repeat_penalty", request.sampling().repetitionPenalty())
+                .put("repeat_last_n", settings.contextLength())
                 .put("n_probs", 1)
                 .put("cache_prompt", true);
-        if (format.tools().isEmpty()) {
-            switch (format.output()) {
-                case OutputConstraint.FreeText _ -> {}
-                case OutputConstraint.JsonObject _ -> body.set("json_schema", anyObject());
-                case OutputConstraint.Json(var _, var schema) -> body.set("json_schema", schema.source());
-            }
-        }
-    }
-
-    private static JsonNode anyObject() {
-        return Json.MAPPER.createObjectNode().put("type", "object");
+        ArrayNode samplers = body.putArray("samplers");
+        List.of("penalties", "temperature", "top_k", "top_p").forEach(samplers::add);
+        CallGrammar.tell(body, format, tagIsOneToken);
     }
 }

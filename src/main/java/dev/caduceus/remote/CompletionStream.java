@@ -20,17 +20,28 @@ final class CompletionStream implements AutoCloseable {
         this.silence = silence;
     }
 
-    /** What comes next; nothing at the end, said or not. */
+    /** What comes next; nothing at the end, said or not. A comment is a sign of life. */
     Optional<Chunk> next() throws Trouble, InterruptedException {
-        return next(silence);
+        while (read.isEmpty() && !ended) {
+            push(body.next(silence));
+        }
+        return taken();
     }
 
-    Optional<Chunk> next(Duration patience) throws Trouble, InterruptedException {
+    /** The same, of what comes before {@code deadline}, a {@link System#nanoTime}. */
+    Optional<Chunk> nextBefore(long deadline) throws Trouble, InterruptedException {
         while (read.isEmpty() && !ended) {
-            byte[] bytes = body.next(patience);
-            ended = bytes.length == 0;
-            read.addAll(events.push(bytes));
+            push(body.next(Duration.ofNanos(Math.max(0, deadline - System.nanoTime()))));
         }
+        return taken();
+    }
+
+    private void push(byte[] bytes) throws Trouble {
+        ended = bytes.length == 0;
+        read.addAll(events.push(bytes));
+    }
+
+    private Optional<Chunk> taken() throws Trouble {
         String data = read.isEmpty() ? DONE : read.remove();
         if (data.equals(DONE)) {
             ended = true;

@@ -37,7 +37,7 @@ public final class RemoteEngine implements Engine {
         this.tokenizer = tokenizer;
         this.http = new RemoteHttp(settings);
         this.endpoints = new Endpoints(settings.endpoints());
-        this.bodies = new CompletionBody(settings);
+        this.bodies = new CompletionBody(settings, tokenizer);
         this.conversations = new ConversationKey(tokenizer);
         this.lostIds = new LostIds(tokenizer);
     }

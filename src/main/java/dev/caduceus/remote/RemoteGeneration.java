@@ -152,11 +152,8 @@ final class RemoteGeneration implements Generation, Runnable {
             Chunk chunk = next.get();
             circuit.succeeded();
             cached = Math.max(cached, chunk.cached());
-            Optional<FinishReason> end = tell(chunk);
+            Optional<FinishReason> end = tell(chunk, stream);
             if (end.isPresent()) {
-                if (!chunk.finish().isEmpty()) {
-                    hearUsage(stream);
-                }
                 engine.check(request, Arrays.copyOf(written, told), end.get());
                 return end.get();
             }
@@ -164,10 +161,17 @@ final class RemoteGeneration implements Generation, Runnable {
         throw Trouble.broken("ended its answer before the reply");
     }
 
-    /** The reply is whole: whatever goes wrong now is of no matter. */
+    /**
+     * The reply is whole: whatever goes wrong now is of no matter. It is heard before the last token is told, behind which
+     * nobody waits any more. A llama.cpp server says the end in an event behind that token's; one that goes on writing took it
+     * for no end.
+     */
     private void hearUsage(CompletionStream stream) throws InterruptedException {
+        long deadline = System.nanoTime() + FOR_USAGE.toNanos();
         try {
-            for (Optional<Chunk> next = stream.next(FOR_USAGE); next.isPresent(); next = stream.next(FOR_USAGE)) {
+            for (Optional<Chunk> next = stream.nextBefore(deadline);
+                    next.isPresent() && next.get().ids().length == 0;
+                    next = stream.nextBefore(deadline)) {
                 cached = Math.max(cached, next.get().cached());
             }
         } catch (Trouble | CaduceusException e) {
@@ -175,29 +179,40 @@ final class RemoteGeneration implements Generation, Runnable {
         }
     }
 
-    private Optional<FinishReason> tell(Chunk chunk) throws Trouble, InterruptedException {
+    private Optional<FinishReason> tell(Chunk chunk, CompletionStream stream) throws Trouble, InterruptedException {
         for (int id : engine.ids(chunk)) {
-            while (!listener.hasRoom()) {
-                Thread.sleep(BETWEEN_LOOKS);
+            boolean stops = request.stopTokens().contains(id);
+            boolean last = stops || told + 1 == newTokens;
+            if (last) {
+                hearUsage(stream);
             }
-            begin();
-            written = told == written.length ? Arrays.copyOf(written, 2 * told) : written;
-            written[told] = id;
-            told++;
-            listener.token(id);
-            if (request.stopTokens().contains(id)) {
-                return Optional.of(FinishReason.STOP);
-            }
-            if (told == newTokens) {
-                return Optional.of(FinishReason.LENGTH);
+            tell(id);
+            if (last) {
+                return Optional.of(stops ? FinishReason.STOP : FinishReason.LENGTH);
             }
         }
         return switch (chunk.finish()) {
             case "" -> Optional.empty();
-            case "stop" -> Optional.of(FinishReason.STOP);
-            case "length" -> Optional.of(FinishReason.LENGTH);
+            case "stop" -> heard(stream, FinishReason.STOP);
+            case "length" -> heard(stream, FinishReason.LENGTH);
             default -> throw Trouble.broken("ended the reply with '%s'", chunk.finish());
         };
+    }
+
+    private Optional<FinishReason> heard(CompletionStream stream, FinishReason reason) throws InterruptedException {
+        hearUsage(stream);
+        return Optional.of(reason);
+    }
+
+    private void tell(int id) throws InterruptedException {
+        while (!listener.hasRoom()) {
+            Thread.sleep(BETWEEN_LOOKS);
+        }
+        begin();
+        written = told == written.length ? Arrays.copyOf(written, 2 * told) : written;
+        written[told] = id;
+        told++;
+        listener.token(id);
     }
 
     private void begin() {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -89,11 +90,7 @@ class ContainerIT {
                 .contains("tool_result")
                 .endsWith("done");
         run("podman", "wait", container).output();
-        assertThat(run("podman", "inspect", "--format", "{{.State.ExitCode}}", container)
-                        .output()
-                        .strip())
-                .as("ended by itself, not killed (137)")
-                .isIn("0", "143");
+        assertThat(state("ExitCode")).as("ended by itself, not killed (137)").isIn("0", "143");
     }
 
     @Test
@@ -121,30 +118,30 @@ class ContainerIT {
     }
 
     private String stop() {
-        try {
-            return run("podman", "stop", "--time", "45", container).output();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+        return now(() -> run("podman", "stop", "--time", "45", container).output());
     }
 
     private static SseClient.Answer chat(RunningService service, String conversation) {
+        return now(() -> service.chat("What is the weather in Oslo?", conversation));
+    }
+
+    private boolean running() {
+        return now(() -> state("Running")).equals("true");
+    }
+
+    /** Where only unchecked exceptions may leave. */
+    private static <T> T now(Callable<T> work) {
         try {
-            return service.chat("What is the weather in Oslo?", conversation);
+            return work.call();
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private boolean running() {
-        try {
-            return run("podman", "inspect", "--format", "{{.State.Running}}", container)
-                    .output()
-                    .strip()
-                    .equals("true");
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+    private String state(String field) throws Exception {
+        return run("podman", "inspect", "--format", "{{.State." + field + "}}", container)
+                .output()
+                .strip();
     }
 
     /** As in k8s/base/deployment.yaml. runc, because crun fails where both versions of cgroups are mounted. */

@@ -190,10 +190,13 @@ final class Fire {
     /** Nothing runs, nothing waits. */
     void awaitIdle() throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!isIdle() && System.nanoTime() < deadline) {
+        boolean idle = isIdle();
+        while (!idle && System.nanoTime() < deadline) {
             Thread.sleep(20);
+            idle = isIdle();
         }
-        assertThat(isIdle()).as("idle: %s", model.ready().stats()).isTrue();
+        // Looked at once only: a request of one that vanished may come in later.
+        assertThat(idle).as("idle: %s", model.ready().stats()).isTrue();
     }
 
     private boolean isIdle() {
