@@ -61,8 +61,7 @@ final class Drafts {
 
     /** How many ids of the guess to read: as many as save most on average, above what they cost. */
     private int worth(IntToDoubleFunction cost) {
-        // what is forced between and behind copied ids is as right as they are; an idea is right as a whole or not at
-        // all
+        // what is forced between copied ids and behind is as right as they are; an idea holds as a whole or not at all
         double first = copied == 0 ? own.probability() : Math.pow(lookup.probability(), (double) copied / guess.length);
         double next = copied == 0 ? 1 : first;
         double holds = first;

@@ -38,7 +38,7 @@ final class ModelRunner {
     private final KvSlots slots;
     private final int samplable;
     private final LongSupplier nanoTicker;
-    private final PassTimes times = new PassTimes();
+    private final RowCosts costs = new RowCosts();
     private long prefillTokens;
     private long decodeSteps;
     private long decodeTokens;
@@ -75,8 +75,8 @@ final class ModelRunner {
         return outcomes;
     }
 
-    PassTimes times() {
-        return times;
+    RowCosts costs() {
+        return costs;
     }
 
     long prefillTokens() {
@@ -102,7 +102,7 @@ final class ModelRunner {
         long nanos = nanoTicker.getAsLong() - start;
         requireShape(logits, spans.stream().mapToInt(Span::scored).sum());
         count(chunks);
-        times.took(
+        costs.took(
                 spans.stream().mapToInt(span -> span.ids().length).sum(),
                 chunks.stream().mapToInt(chunk -> chunk.draft().length).sum(),
                 nanos);

@@ -185,7 +185,7 @@ final class Stepper {
         int guessed = 0;
         for (Turn turn : turns) {
             try {
-                IntToDoubleFunction cost = runner.times().cost(rows, guessed, writers);
+                IntToDoubleFunction cost = runner.costs().cost(rows, guessed, writers);
                 int[] draft = turn.writes() ? draft(turn, cost) : PromptLookup.NO_DRAFT;
                 guessed += draft.length;
                 chunks.add(new Chunk(turn.sequence(), turn.count(), draft));

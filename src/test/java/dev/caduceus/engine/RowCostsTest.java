@@ -1,6 +1,6 @@
 package dev.caduceus.engine;
 
-import static dev.caduceus.engine.PassTimes.UNMEASURED;
+import static dev.caduceus.engine.RowCosts.UNMEASURED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -8,17 +8,17 @@ import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
-class PassTimesTest {
+class RowCostsTest {
     private static final Offset<Double> ROUNDING = within(1e-9);
 
-    private final PassTimes times = new PassTimes();
+    private final RowCosts costs = new RowCosts();
 
     @Test
     void what_nobody_has_measured_is_taken_to_be_cheap() {
         assertThat(cost(4)).isEqualTo(4 * UNMEASURED, ROUNDING);
         measure(1, 0, 100);
         assertThat(cost(4)).isEqualTo(4 * UNMEASURED, ROUNDING);
-        times.took(5, 4, 1000);
+        costs.took(5, 4, 1000);
         assertThat(cost(4)).as("a first pass sets up kernels").isEqualTo(4 * UNMEASURED, ROUNDING);
     }
 
@@ -46,9 +46,9 @@ class PassTimesTest {
     @Test
     void what_held_up_a_pass_once_is_not_its_time() {
         measure(1, 0, 100);
-        times.took(1, 0, 5000);
+        costs.took(1, 0, 5000);
         measure(2, 1, 110);
-        times.took(2, 1, 9000);
+        costs.took(2, 1, 9000);
         assertThat(cost(1)).isEqualTo(0.1, ROUNDING);
     }
 
@@ -57,7 +57,7 @@ class PassTimesTest {
         measure(1, 0, 100);
         measure(9, 0, 150);
         measure(13, 4, 180);
-        assertThat(times.cost(9, 0, 1).applyAsDouble(4)).isEqualTo(0.3, ROUNDING);
+        assertThat(costs.cost(9, 0, 1).applyAsDouble(4)).isEqualTo(0.3, ROUNDING);
     }
 
     @Test
@@ -65,15 +65,21 @@ class PassTimesTest {
         measure(4, 0, 100);
         measure(6, 2, 120);
         measure(8, 4, 130);
-        assertThat(times.cost(4, 0, 4).applyAsDouble(2)).isEqualTo(0.8, ROUNDING);
-        assertThat(times.cost(4, 2, 4).applyAsDouble(2)).isEqualTo(0.4, ROUNDING);
+        assertThat(costs.cost(4, 0, 4).applyAsDouble(2)).isEqualTo(0.8, ROUNDING);
+        assertThat(costs.cost(4, 2, 4).applyAsDouble(2)).isEqualTo(0.4, ROUNDING);
     }
 
     @Test
     void many_rows_are_not_measured() {
         measure(1, 0, 100);
         measure(40, 8, 1000);
-        assertThat(times.cost(32, 0, 1).applyAsDouble(8)).isEqualTo(8 * UNMEASURED, ROUNDING);
+        assertThat(costs.cost(33, 0, 1).applyAsDouble(8)).isEqualTo(8 * UNMEASURED, ROUNDING);
+        measure(24, 0, 300);
+        measure(30, 6, 500);
+        assertThat(costs.cost(24, 0, 1).applyAsDouble(6)).isEqualTo(2, ROUNDING);
+        assertThat(costs.cost(24, 0, 1).applyAsDouble(16))
+                .as("but take no less")
+                .isEqualTo(2, ROUNDING);
     }
 
     @Test
@@ -83,10 +89,10 @@ class PassTimesTest {
         measure(1, 0, 100);
         for (int pass = 0; pass < 100; pass++) {
             assertThat(cost(1)).isEqualTo(0.1, ROUNDING);
-            times.took(2, 1, 110);
+            costs.took(2, 1, 110);
         }
         assertThat(cost(1)).isInfinite();
-        times.took(1, 0, 100);
+        costs.took(1, 0, 100);
         assertThat(cost(1)).isEqualTo(0.1, ROUNDING);
     }
 
@@ -94,9 +100,9 @@ class PassTimesTest {
     void a_cost_is_not_believed_for_ever() {
         measure(1, 0, 100);
         measure(2, 1, 900);
-        IntStream.range(0, 1900).forEach(pass -> times.took(1, 0, 100));
+        IntStream.range(0, 1900).forEach(pass -> costs.took(1, 0, 100));
         assertThat(cost(1)).isEqualTo(8, ROUNDING);
-        IntStream.range(0, 100).forEach(pass -> times.took(1, 0, 100));
+        IntStream.range(0, 100).forEach(pass -> costs.took(1, 0, 100));
         assertThat(cost(1)).isEqualTo(UNMEASURED, ROUNDING);
     }
 
@@ -104,17 +110,17 @@ class PassTimesTest {
     void rows_are_counted_more_roughly_the_more_there_are() {
         int[] rows = {1, 2, 3, 4, 5, 7, 9, 13, 17, 25};
         for (int i = 0; i < rows.length; i++) {
-            int last = i + 1 < rows.length ? rows[i + 1] - 1 : PassTimes.MOST_ROWS;
-            assertThat(PassTimes.about(rows[i])).isEqualTo(i);
-            assertThat(PassTimes.about(last)).isEqualTo(i);
+            int last = i + 1 < rows.length ? rows[i + 1] - 1 : RowCosts.MOST_ROWS;
+            assertThat(RowCosts.about(rows[i])).isEqualTo(i);
+            assertThat(RowCosts.about(last)).isEqualTo(i);
         }
     }
 
     private double cost(int ids) {
-        return times.cost(1, 0, 1).applyAsDouble(ids);
+        return costs.cost(1, 0, 1).applyAsDouble(ids);
     }
 
     private void measure(int rows, int guessed, long nanos) {
-        IntStream.range(0, 5).forEach(pass -> times.took(rows, guessed, nanos));
+        IntStream.range(0, 5).forEach(pass -> costs.took(rows, guessed, nanos));
     }
 }

@@ -9,8 +9,8 @@ import java.util.stream.Stream;
  * what is due. That differs by an order of magnitude: where a product of one row waits for the weights, a few rows more
  * are nearly free; where the weights are widened for any product of more than one row, the second one doubles a pass.
  */
-final class PassTimes {
-    /** Of so many rows a pass is bound by computing, not by reading the weights: a row more costs one row's share. */
+final class RowCosts {
+    /** Of so many rows a pass is bound by computing, not by reading the weights: what a row more costs there is not measured. */
     static final int MOST_ROWS = 32;
 
     /** What a row more costs where nobody has measured it, in passes. */
@@ -24,8 +24,6 @@ final class PassTimes {
 
     /** So many passes with guesses in a row, and one without has to say again what they are compared with. */
     private static final int COMPARED = 100;
-
-    private static final int NOTHING = -1;
 
     private final Recent[] plain = recent();
     private final Recent[] guessing = recent();
@@ -98,9 +96,9 @@ final class PassTimes {
 
     private double extra(int rows, int guessed, int writers) {
         double unmeasured = UNMEASURED * guessed * writers;
-        int all = rows + guessed > MOST_ROWS ? NOTHING : about(rows + guessed);
+        int all = about(Math.min(rows + guessed, MOST_ROWS));
         double with = Math.max(atLeast(guessing, all), atLeast(plain, all));
-        if (with == 0) {
+        if (rows > MOST_ROWS || with == 0) {
             return unmeasured;
         }
         Recent without = plain[about(rows)];
@@ -108,8 +106,9 @@ final class PassTimes {
         if (without.measured == 0 || saved.measured == 0 || without.compared >= COMPARED) {
             return Double.POSITIVE_INFINITY; // this pass is the one to compare with
         }
-        double extra = Math.max(0, with - without.median()) / saved.median() * writers;
-        return known(guessing[all]) ? extra : Math.max(unmeasured, extra);
+        double extra = Math.max(0, with - without.median()) / Math.max(1, saved.median()) * writers;
+        boolean measured = rows + guessed <= MOST_ROWS && known(guessing[all]);
+        return measured ? extra : Math.max(unmeasured, extra);
     }
 
     /** In ns, what was measured for about so many rows or, where that is not known, for fewer; 0 = unknown. */
