@@ -21,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -165,10 +166,29 @@ final class Network implements AutoCloseable {
         run("add_quantised", numbers(matrixAndScales));
     }
 
-    /** Copies the int8 weights for products with activations of so many {@code steps}; each core takes the next matrix. */
+    /**
+     * Copies the int8 weights for products with activations of so many {@code steps}; each core takes the next matrix. Where
+     * one fails, the others end first: a network that is still being copied can't be closed.
+     */
     void pack(int steps) {
         try (IValue matrices = call("pack_all", IValue.from(steps))) {
-            IntStream.range(0, (int) matrices.toLong()).parallel().forEach(i -> run("pack", IValue.from(i)));
+            List<RuntimeException> failures = IntStream.range(0, (int) matrices.toLong())
+                    .parallel()
+                    .mapToObj(this::packOne)
+                    .flatMap(Optional::stream)
+                    .toList();
+            if (!failures.isEmpty()) {
+                throw failures.getFirst();
+            }
+        }
+    }
+
+    private Optional<RuntimeException> packOne(int matrix) {
+        try {
+            run("pack", IValue.from(matrix));
+            return Optional.empty();
+        } catch (RuntimeException failure) {
+            return Optional.of(failure);
         }
     }
 
