@@ -1,12 +1,14 @@
 package dev.caduceus.api.mcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.caduceus.schema.Json;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
+import io.modelcontextprotocol.spec.McpError;
 import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
 import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
 import io.modelcontextprotocol.spec.McpSchema.TextContent;
@@ -137,6 +139,15 @@ class McpServerTest {
         JsonNode body = Json.read(answer.body());
         assertThat(body.at("/error/code").asInt()).isEqualTo(-32600);
         assertThat(body.get("id")).hasToString(id);
+    }
+
+    @Test
+    void a_name_that_a_client_makes_up_names_no_meter() throws Exception {
+        assertThatThrownBy(() -> call("made_up_by_a_client", Map.of())).isInstanceOf(McpError.class);
+        String meters = HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(base.resolve("/q/metrics")).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+        assertThat(meters).contains("http_server_requests").doesNotContain("made_up_by_a_client");
     }
 
     private CallToolResult call(String name, Map<String, Object> arguments) {
