@@ -49,8 +49,7 @@ final class Drafts {
     /** The last guess beside what was then written. */
     void judge(int[] tokens, int length) {
         int drafted = Math.min(guess.length, length - from);
-        int mismatch = Arrays.mismatch(guess, 0, drafted, tokens, from, from + drafted);
-        int confirmed = mismatch < 0 ? drafted : mismatch;
+        int confirmed = Scores.confirmed(guess, tokens, from, length);
         if (drafted > 0 && copied > 0) {
             lookup.judge(Math.min(copied, drafted), Math.min(copied, confirmed));
         } else if (drafted > 0) {

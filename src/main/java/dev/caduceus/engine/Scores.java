@@ -15,9 +15,13 @@ import java.util.Arrays;
 record Scores(int position, int[] draft, float[][] logits) {
     /** How many of the draft's ids stand in the sequence at their places. */
     int confirmed(Sequence sequence) {
-        int from = position + 1;
-        int most = Math.min(draft.length, sequence.length() - from);
-        int mismatch = Arrays.mismatch(draft, 0, most, sequence.tokens(), from, from + most);
+        return confirmed(draft, sequence.tokens(), position + 1, sequence.length());
+    }
+
+    /** How many ids of a guess stand in {@code tokens}, valid below {@code length}, at their places from {@code from} on. */
+    static int confirmed(int[] guess, int[] tokens, int from, int length) {
+        int most = Math.min(guess.length, length - from);
+        int mismatch = Arrays.mismatch(guess, 0, most, tokens, from, from + most);
         return mismatch < 0 ? most : mismatch;
     }
 
