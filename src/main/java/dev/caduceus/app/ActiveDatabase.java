@@ -28,6 +28,8 @@ final class ActiveDatabase {
                 throw new IllegalStateException(
                         "caduceus.database must be h2 or postgresql but was '%s'".formatted(name));
         };
-        return Jdbi.create(chosen.get());
+        AgroalDataSource pool = chosen.get();
+        return Jdbi.create(new PoolEntrance(
+                pool, pool.getConfiguration().connectionPoolConfiguration().acquisitionTimeout()));
     }
 }

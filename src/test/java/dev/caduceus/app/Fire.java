@@ -112,20 +112,20 @@ final class Fire {
     List<Ending> salvo(int clients) throws Exception {
         var start = new CountDownLatch(1);
         var pending = new ArrayList<Future<Ending>>();
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int i = 0; i < clients; i++) {
-                Door door = Door.values()[i % Door.values().length];
-                String message = "Hello number " + i;
-                pending.add(threads.submit(() -> {
-                    start.await();
-                    return ask(door, message);
-                }));
-            }
-            start.countDown();
+        // Not closed, for that waits for ever for a client that does.
+        var threads = Executors.newVirtualThreadPerTaskExecutor();
+        for (int i = 0; i < clients; i++) {
+            Door door = Door.values()[i % Door.values().length];
+            String message = "Hello number " + i;
+            pending.add(threads.submit(() -> {
+                start.await();
+                return ask(door, message);
+            }));
         }
+        start.countDown();
         var endings = new ArrayList<Ending>();
         for (Future<Ending> ending : pending) {
-            endings.add(ending.get());
+            endings.add(ending.get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
         }
         return endings;
     }
