@@ -19,18 +19,21 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /**
- * Writes a model folder of Llama 3.2 1B's shape with random weights, 2.5 GB, to time what depends on shapes alone. No
- * test of the gate: {@code ./mvnw -q test -Dtest=RandomFolder -Dfolder=… -Dtokenizer=…}, the latter a folder with the
- * tokenizer of Llama 3, some of whose reserved tokens become the markup that Hermes' models have.
+ * Writes a model folder of Llama 3.2 1B's shape with random weights, 2.5 GB, or with {@code -Dshape=3b} 6.4 GB of a 3B's,
+ * to time what depends on shapes alone. No test of the gate: {@code ./mvnw -q test -Dtest=RandomFolder -Dfolder=…
+ * -Dtokenizer=…}, the latter a folder with the tokenizer of Llama 3, some of whose reserved tokens become the markup that
+ * Hermes' models have.
  */
 class RandomFolder {
     private static final int VOCABULARY = 128_256;
-    private static final int HIDDEN = 2048;
-    private static final int LAYERS = 16;
-    private static final int HEADS = 32;
-    private static final int KV_HEADS = 8;
-    private static final int HEAD_SIZE = 64;
-    private static final int INNER = 8192;
+
+    /** Llama 3.2's, of which Hermes 3 has the larger one. */
+    private record Shape(int hidden, int layers, int heads, int kvHeads, int headSize, int inner) {
+        private static final Map<String, Shape> ALL =
+                Map.of("1b", new Shape(2048, 16, 32, 8, 64, 8192), "3b", new Shape(3072, 28, 24, 8, 128, 8192));
+    }
+
+    private final Shape shape = Shape.ALL.get(System.getProperty("shape", "1b"));
 
     /** Four bfloat16 numbers: sign and mantissa random, exponent -6, so that matrices neither blow up nor die out. */
     private static final long RANDOM_BITS = 0x807F_807F_807F_807FL;
@@ -49,9 +52,10 @@ class RandomFolder {
         tokenizer(Path.of(System.getProperty("tokenizer", "package/models")), folder);
         ObjectNode config = Json.MAPPER.createObjectNode();
         config.putArray("architectures").add("LlamaForCausalLM");
-        config.put("model_type", "llama").put("vocab_size", VOCABULARY).put("hidden_size", HIDDEN);
-        config.put("intermediate_size", INNER).put("num_hidden_layers", LAYERS).put("num_attention_heads", HEADS);
-        config.put("num_key_value_heads", KV_HEADS).put("head_dim", HEAD_SIZE).put("hidden_act", "silu");
+        config.put("model_type", "llama").put("vocab_size", VOCABULARY).put("hidden_size", shape.hidden);
+        config.put("intermediate_size", shape.inner).put("num_hidden_layers", shape.layers);
+        config.put("num_attention_heads", shape.heads).put("num_key_value_heads", shape.kvHeads);
+        config.put("head_dim", shape.headSize).put("hidden_act", "silu");
         config.put("rms_norm_eps", 1e-5).put("rope_theta", 500_000.0).put("max_position_embeddings", 8192);
         config.put("tie_word_embeddings", true).put("torch_dtype", "bfloat16");
         Files.writeString(folder.resolve("config.json"), Json.write(config));
@@ -76,27 +80,30 @@ class RandomFolder {
     }
 
     private void weights(Path file) throws IOException {
-        shapes.put("model.embed_tokens.weight", new int[] {VOCABULARY, HIDDEN});
-        for (int layer = 0; layer < LAYERS; layer++) {
+        int hidden = shape.hidden;
+        int heads = shape.heads * shape.headSize;
+        int kvHeads = shape.kvHeads * shape.headSize;
+        shapes.put("model.embed_tokens.weight", new int[] {VOCABULARY, hidden});
+        for (int layer = 0; layer < shape.layers; layer++) {
             String prefix = "model.layers." + layer + ".";
-            shapes.put(prefix + "input_layernorm.weight", new int[] {HIDDEN});
-            shapes.put(prefix + "self_attn.q_proj.weight", new int[] {HEADS * HEAD_SIZE, HIDDEN});
-            shapes.put(prefix + "self_attn.k_proj.weight", new int[] {KV_HEADS * HEAD_SIZE, HIDDEN});
-            shapes.put(prefix + "self_attn.v_proj.weight", new int[] {KV_HEADS * HEAD_SIZE, HIDDEN});
-            shapes.put(prefix + "self_attn.o_proj.weight", new int[] {HIDDEN, HEADS * HEAD_SIZE});
-            shapes.put(prefix + "post_attention_layernorm.weight", new int[] {HIDDEN});
-            shapes.put(prefix + "mlp.gate_proj.weight", new int[] {INNER, HIDDEN});
-            shapes.put(prefix + "mlp.up_proj.weight", new int[] {INNER, HIDDEN});
-            shapes.put(prefix + "mlp.down_proj.weight", new int[] {HIDDEN, INNER});
+            shapes.put(prefix + "input_layernorm.weight", new int[] {hidden});
+            shapes.put(prefix + "self_attn.q_proj.weight", new int[] {heads, hidden});
+            shapes.put(prefix + "self_attn.k_proj.weight", new int[] {kvHeads, hidden});
+            shapes.put(prefix + "self_attn.v_proj.weight", new int[] {kvHeads, hidden});
+            shapes.put(prefix + "self_attn.o_proj.weight", new int[] {hidden, heads});
+            shapes.put(prefix + "post_attention_layernorm.weight", new int[] {hidden});
+            shapes.put(prefix + "mlp.gate_proj.weight", new int[] {shape.inner, hidden});
+            shapes.put(prefix + "mlp.up_proj.weight", new int[] {shape.inner, hidden});
+            shapes.put(prefix + "mlp.down_proj.weight", new int[] {hidden, shape.inner});
         }
-        shapes.put("model.norm.weight", new int[] {HIDDEN});
+        shapes.put("model.norm.weight", new int[] {hidden});
         ObjectNode header = Json.MAPPER.createObjectNode();
         long end = 0;
         for (var tensor : shapes.entrySet()) {
             ObjectNode place = header.putObject(tensor.getKey()).put("dtype", "BF16");
-            ArrayNode shape = place.putArray("shape");
+            ArrayNode sizes = place.putArray("shape");
             for (int size : tensor.getValue()) {
-                shape.add(size);
+                sizes.add(size);
             }
             long begin = end;
             end += 2 * count(tensor.getValue());
@@ -113,9 +120,9 @@ class RandomFolder {
                 file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             out.write(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(0, json.length));
             out.write(ByteBuffer.wrap(json));
-            for (int[] shape : shapes.values()) {
-                for (long left = count(shape); left > 0; left -= 4) {
-                    buffer.putLong(shape.length == 1 ? ONES : (random.nextLong() & RANDOM_BITS) | EXPONENTS);
+            for (int[] sizes : shapes.values()) {
+                for (long left = count(sizes); left > 0; left -= 4) {
+                    buffer.putLong(sizes.length == 1 ? ONES : (random.nextLong() & RANDOM_BITS) | EXPONENTS);
                     if (!buffer.hasRemaining() || left == 4) {
                         buffer.flip();
                         while (buffer.hasRemaining()) {
