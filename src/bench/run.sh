@@ -22,12 +22,14 @@ caduceus_setup() {
   [ -s "$WORK/caduceus.cp" ] && [ -z "$(find src/main src/test/java -newer "$WORK/caduceus.cp" -name '*.*' -print -quit)" ] && return 0
   ./mvnw -q -B test-compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile="$PWD/$WORK/caduceus.cp"
 }
-# Jlama wants to know the first and last token of a text from config.json; all other files are the same ones.
+# Jlama wants to know the first and last token of a text from config.json, and its `quantize` a README.md; all other files are the
+# same ones.
 jlama_setup() {
   [ -s "$WORK/jlama.cp" ] || ./mvnw -q -B -f $HERE/jlama.xml dependency:build-classpath -Dmdep.outputFile="$(realpath "$WORK")/jlama.cp"
   mkdir -p "$GGUF.jlama"
   ln -sf "$FOLDER"/* "$GGUF.jlama/"
   rm "$GGUF.jlama/config.json"
+  touch "$GGUF.jlama/README.md"
   sed 's/^{/{"bos_token_id": 128000, "eos_token_id": 128009, /' "$FOLDER/config.json" > "$GGUF.jlama/config.json"
 }
 node_setup() { [ -d "$WORK/node_modules/node-llama-cpp" ] || npm install --prefix "$WORK" --ignore-scripts --no-audit --no-fund node-llama-cpp@3.22.1; }

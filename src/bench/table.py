@@ -64,6 +64,8 @@ def main(folder, results="target/bench/results.tsv"):
 
     def table(names, titles):
         shown = [i for i, name in enumerate(names) if any((engine, name) in figures for engine in engines)]
+        if not shown:
+            return
         names, titles = [names[i] for i in shown], [titles[i] for i in shown]
         print("| | " + " | ".join(titles) + " |\n|---" + "|---" * len(titles) + "|")
         for engine in engines:
@@ -74,7 +76,7 @@ def main(folder, results="target/bench/results.tsv"):
     print(f", bfloat16 product {middle['limit', 'bfloat16']:.0f} GFLOP/s.\n")
     table(
         ["prefill/512", "prefill/2048", "first/cold", "first/warm", "load/cold", "load/warm", "memory"],
-        ["prompt 512, tokens/s", "prompt 2048", "first token cold, s", "warm", "load cold, s", "warm", "peak GB"],
+        ["prompt 512, tokens/s", "prompt 2048", "first token cold, s", "first token warm", "load cold, s", "load warm, s", "peak GB"],
     )
     for context in (512, 1600):
         names = [f"decode/{context}/{batch}" for batch in (1, 4, 8, 16)]
