@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.chat.ErrorCode;
+import dev.caduceus.chat.Redacted;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.WebApplicationException;
@@ -28,6 +29,9 @@ final class Errors {
 
     @Inject
     Refusals refusals;
+
+    @Inject
+    ApiSettings settings;
 
     @ServerExceptionMapper
     public Response map(CaduceusException error) {
@@ -64,7 +68,11 @@ final class Errors {
 
     @ServerExceptionMapper
     public Response map(RuntimeException error) {
-        LOG.errorf(error, "request %s failed", requestId.value());
+        // Its message may quote what was said; where it came from does not.
+        LOG.errorf("request %s failed: %s", requestId.value(), Redacted.of(error));
+        if (settings.logContent()) {
+            LOG.errorf(error, "request %s failed", requestId.value());
+        }
         return respond(
                 ErrorCode.INTERNAL,
                 ErrorCode.INTERNAL.status(),

@@ -141,7 +141,7 @@ public interface CaduceusConfig {
 
         /**
          * Memory that the KV rows of all slots may take together, kept prefixes included, such as 2G; left out: all of
-         * slots × context-length rows. When it is full, the youngest reply gives way and is gone on with later.
+         * slots × context-length rows, or what weights and heap leave of the machine or the container. When it is full, the youngest reply gives way and is gone on with later.
          */
         Optional<MemorySize> kvMemory();
     }
@@ -158,6 +158,10 @@ public interface CaduceusConfig {
         /** Arguments that are declared grounded can only be spans of what users wrote and tools returned. */
         @WithDefault("true")
         boolean grounding();
+
+        /** Arguments whose names say that they identify something (order_id, discountCode) are grounded in any tool. */
+        @WithDefault("false")
+        boolean groundIds();
     }
 
     /** Who is let in; docs/operations.md has a page on it. */

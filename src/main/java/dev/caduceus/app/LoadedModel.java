@@ -79,11 +79,8 @@ record LoadedModel(
     private static Engine start(LlamaModel lm, EngineLimits limits, CaduceusConfig config, Watchers watchers) {
         try {
             var memory = config.engine().kvMemory().map(MemorySize::asLongValue);
-            return Engine.start(
-                    lm,
-                    memory.map(bytes -> limits.withKvRows(bytes / lm.rowBytes()))
-                            .orElse(limits),
-                    watchers.batches());
+            long rows = memory.map(bytes -> bytes / lm.rowBytes()).orElseGet(() -> KvBudget.rows(lm));
+            return Engine.start(lm, limits.withKvRows(rows), watchers.batches());
         } catch (RuntimeException e) {
             lm.close();
             throw e;
@@ -115,7 +112,7 @@ record LoadedModel(
     }
 
     static GrammarSettings grammar(CaduceusConfig.Grammar setting) {
-        return new GrammarSettings(setting.enabled(), setting.forcedTokens(), setting.grounding());
+        return new GrammarSettings(setting.enabled(), setting.forcedTokens(), setting.grounding(), setting.groundIds());
     }
 
     private static LoadOptions options(CaduceusConfig config) {

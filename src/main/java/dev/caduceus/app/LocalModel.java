@@ -143,7 +143,7 @@ public class LocalModel implements TurnGenerator, ServedModel {
         } catch (CaduceusException e) {
             LOG.errorf("model '%s' can't be used: %s %s", config.model(), e.code(), e.getMessage());
             become(new State.Failed(e));
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             LOG.errorf(e, "model '%s' can't be used", config.model());
             become(new State.Failed(new CaduceusException(ErrorCode.INTERNAL, e.toString(), e)));
         }

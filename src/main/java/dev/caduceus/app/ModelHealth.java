@@ -24,6 +24,9 @@ public class ModelHealth implements HealthCheck {
     public HealthCheckResponse call() {
         var response = HealthCheckResponse.named("model");
         return switch (model.state()) {
+            case LocalModel.State.Ready(LoadedModel loaded)
+            when loaded.stats().stopped() ->
+                response.down().withData("state", "stopped").build();
             case LocalModel.State.Ready(LoadedModel loaded) ->
                 response.up()
                         .withData("model", loaded.name())

@@ -57,7 +57,8 @@ final class RemoteModel {
                 config.contextLength() > 0 ? config.contextLength() : contextLength(folder),
                 remote.atOnce(),
                 config.limits().queueTime(),
-                remote.silence());
+                remote.silence(),
+                config.log().content());
     }
 
     private static int contextLength(Path folder) {

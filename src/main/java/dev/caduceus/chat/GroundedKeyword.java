@@ -5,6 +5,7 @@ import static dev.caduceus.chat.ToolDefinition.GROUNDED;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.caduceus.schema.Json;
 import dev.caduceus.schema.JsonSchema;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -58,15 +59,11 @@ record GroundedKeyword(Set<String> pointers, JsonSchema rest) {
         }
         schema.path("properties")
                 .properties()
-                .forEach(property -> take(property.getValue(), pointer + "/" + escaped(property.getKey()), pointers));
+                .forEach(property ->
+                        take(property.getValue(), pointer + "/" + Json.pointerStep(property.getKey()), pointers));
         take(schema.path("items"), pointer + "/-", pointers);
         for (String options : List.of("anyOf", "oneOf", "allOf")) {
             schema.path(options).forEach(option -> take(option, pointer, pointers));
         }
-    }
-
-    /** RFC 6901. */
-    private static String escaped(String name) {
-        return name.replace("~", "~0").replace("/", "~1");
     }
 }

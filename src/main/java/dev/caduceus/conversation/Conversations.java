@@ -7,7 +7,9 @@ import dev.caduceus.chat.Caller;
 import dev.caduceus.chat.ChatEvent;
 import dev.caduceus.chat.ErrorCode;
 import dev.caduceus.chat.Message;
+import dev.caduceus.chat.Redacted;
 import dev.caduceus.chat.TurnRequest;
+import java.lang.System.Logger;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +29,7 @@ import java.util.regex.Pattern;
  * Safe for many threads.
  */
 public final class Conversations {
+    private static final Logger LOG = System.getLogger(Conversations.class.getName());
     private static final long SWEEP_EVERY_MILLIS = 60_000;
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_.:-]{1,64}");
 
@@ -68,7 +71,7 @@ public final class Conversations {
         }
         try {
             return startAlone(key, request, loopLimits, listener);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             busy.remove(key);
             throw e;
         }
@@ -205,7 +208,8 @@ public final class Conversations {
         public void done(TurnResult result) {
             try {
                 store(result);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) { // an Error too: the conversation would be busy for ever
+                Redacted.log(LOG, "A turn could not be stored", e);
                 transcripts.forget(key);
                 failed(
                         e instanceof CaduceusException error

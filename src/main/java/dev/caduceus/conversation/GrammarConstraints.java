@@ -1,7 +1,9 @@
 package dev.caduceus.conversation;
 
+import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.chat.Message;
 import dev.caduceus.chat.ReplyFormat;
+import dev.caduceus.chat.ToolDefinition;
 import dev.caduceus.chat.TurnRequest;
 import dev.caduceus.conversation.PromptSource.EncodedPrompt;
 import dev.caduceus.engine.LogitsProcessor;
@@ -11,10 +13,14 @@ import dev.caduceus.grammar.Grounding;
 import dev.caduceus.grammar.Matcher;
 import dev.caduceus.grammar.Vocabulary;
 import dev.caduceus.grounding.ConversationGrounding;
+import dev.caduceus.grounding.Identifiers;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** By grammars, compiled once for each set of tools or schema that is asked for and kept while they are in use. */
 final class GrammarConstraints implements ReplyConstraints {
@@ -26,8 +32,8 @@ final class GrammarConstraints implements ReplyConstraints {
     private final Vocabulary vocabulary;
     private final GrammarSettings settings;
     private final int contextLength;
-    /** Least recently used first. */
-    private final Map<GrammarSpec, Grammar> grammars = new LinkedHashMap<>(16, 0.75f, true);
+    /** Least recently used first. One that is still being compiled is waited for by those who ask for it only. */
+    private final Map<GrammarSpec, CompletableFuture<Grammar>> grammars = new LinkedHashMap<>(16, 0.75f, true);
 
     GrammarConstraints(Vocabulary vocabulary, GrammarSettings settings, int contextLength) {
         this.vocabulary = vocabulary;
@@ -61,7 +67,11 @@ final class GrammarConstraints implements ReplyConstraints {
     }
 
     private Grounding grounding(TurnRequest request) {
-        return settings.grounding() ? ConversationGrounding.of(request.tools(), request.messages()) : Grounding.NONE;
+        if (!settings.grounding()) {
+            return Grounding.NONE;
+        }
+        List<ToolDefinition> tools = settings.groundIds() ? Identifiers.grounded(request.tools()) : request.tools();
+        return ConversationGrounding.of(tools, request.messages());
     }
 
     /**
@@ -90,21 +100,55 @@ final class GrammarConstraints implements ReplyConstraints {
         }
     }
 
-    private synchronized Grammar grammar(GrammarSpec spec) {
-        Grammar known = grammars.get(spec);
+    private Grammar grammar(GrammarSpec spec) {
+        var own = new CompletableFuture<Grammar>();
+        CompletableFuture<Grammar> kept = kept(spec, own);
+        if (kept != own) {
+            return awaited(kept);
+        }
+        try {
+            own.complete(compiled(spec));
+        } catch (RuntimeException | Error failure) {
+            forget(spec, own);
+            own.completeExceptionally(failure);
+        }
+        return awaited(own);
+    }
+
+    private synchronized CompletableFuture<Grammar> kept(GrammarSpec spec, CompletableFuture<Grammar> own) {
+        CompletableFuture<Grammar> known = grammars.get(spec);
         if (known != null) {
             return known;
         }
-        Grammar grammar = Grammar.of(vocabulary, spec);
-        grammar.matcher(); // refuses a schema that allows nothing: here, where the caller can be told
-        if (!grammar.unenforced().isEmpty()) {
-            LOG.log(Level.INFO, "Checked after a call is written, not while: {0}", grammar.unenforced());
-        }
-        Thread.ofVirtual().name("caduceus-masks").start(() -> learn(grammar));
-        grammars.put(spec, grammar);
+        grammars.put(spec, own);
         if (grammars.size() > MOST_GRAMMARS) {
             grammars.remove(grammars.keySet().iterator().next());
         }
+        return own;
+    }
+
+    private synchronized void forget(GrammarSpec spec, CompletableFuture<Grammar> failed) {
+        grammars.remove(spec, failed);
+    }
+
+    private static Grammar awaited(CompletableFuture<Grammar> grammar) {
+        try {
+            return grammar.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof CaduceusException refused) {
+                throw refused;
+            }
+            throw e;
+        }
+    }
+
+    private Grammar compiled(GrammarSpec spec) {
+        Grammar grammar = Grammar.of(vocabulary, spec);
+        grammar.matcher(); // refuses a schema that allows nothing: here, where the caller can be told
+        if (!grammar.unenforced().isEmpty()) {
+            LOG.log(Level.INFO, "Not held while a call is written: {0}", grammar.unenforced());
+        }
+        Thread.ofVirtual().name("caduceus-masks").start(() -> learn(grammar));
         return grammar;
     }
 }

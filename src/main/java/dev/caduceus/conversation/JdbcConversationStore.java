@@ -93,13 +93,14 @@ public final class JdbcConversationStore implements ConversationStore {
         }
     }
 
-    /** Classes of SQL:2016 and PostgreSQL: connection exception, operator intervention (a shutdown); or a pool without. */
+    /** Classes of SQL:2016 and PostgreSQL: connection exception, too many of them, operator intervention (a shutdown); or a pool without. */
     private static boolean isUnreached(SQLException failure) {
         String state = failure.getSQLState();
         return failure instanceof SQLTimeoutException
                 || failure instanceof SQLNonTransientConnectionException
                 || state == null
                 || state.startsWith("08")
+                || state.startsWith("53")
                 || state.startsWith("57P");
     }
 

@@ -2,6 +2,7 @@ package dev.caduceus.conversation;
 
 import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.chat.ErrorCode;
+import dev.caduceus.chat.Redacted;
 import java.util.concurrent.Callable;
 
 /** The last thing a turn's thread does: whatever happens, its listener hears exactly one end. */
@@ -18,8 +19,8 @@ final class OneEnd {
         Runnable end = outcome(listener, turn, cleanUp);
         try {
             end.run();
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "A turn's listener threw at its end", e);
+        } catch (Throwable e) {
+            Redacted.log(LOG, "A turn's listener threw at its end", e);
         }
     }
 
@@ -32,8 +33,8 @@ final class OneEnd {
             error = e;
         } catch (InterruptedException e) {
             error = new CaduceusException(ErrorCode.CANCELLED, "The turn's thread was interrupted", e);
-        } catch (Exception e) {
-            LOG.log(System.Logger.Level.ERROR, "A turn broke off", e);
+        } catch (Throwable e) { // an Error too: somebody waits for the end
+            Redacted.log(LOG, "A turn broke off", e);
             error = new CaduceusException(
                     ErrorCode.INTERNAL, "The turn broke off inside the service: " + e + "; its log says more", e);
         }

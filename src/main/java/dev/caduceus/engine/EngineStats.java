@@ -53,4 +53,9 @@ public record EngineStats(
         long preemptions) {
     public static final EngineStats NONE =
             new EngineStats(false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, 0, 0, 0);
+
+    /** Whether it ended, by an error of its own or because it was closed; one that does not count never does. */
+    public boolean stopped() {
+        return slots > 0 && !running;
+    }
 }

@@ -15,8 +15,9 @@ public interface GenerationListener {
     void token(int id);
 
     /**
-     * Whether more tokens are welcome: a sequence whose listener has no room keeps its rows and sits steps out until it
-     * has, and nobody waits for it. What one step writes is told whole.
+     * Whether more tokens are welcome, asked once a step: a sequence whose listener has no room sits steps out until it
+     * has, and nobody waits for it. After a second others may take its slot and rows; it then reads itself again. What
+     * one step writes is told whole.
      */
     default boolean hasRoom() {
         return true;

@@ -3,14 +3,15 @@ package dev.caduceus.engine;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Who is next: sequences wait first come, first served, those that had to give way in front; those that have a slot take turns reading their prompts, a chunk
- * a turn; all others write in every step.
+ * Who is next: sequences wait first come, first served, those that had to give way in front as soon as they are read;
+ * those that have a slot take turns reading their prompts, a chunk a turn; all others that are read write in every step.
  */
 final class Scheduler {
     /**
@@ -52,14 +53,21 @@ final class Scheduler {
         return late;
     }
 
-    /** Whose turn it is to get a slot. */
-    Optional<Sequence> firstWaiting() {
-        return Optional.ofNullable(waiting.peekFirst());
+    /** Asks all that have something to read whether they are read. */
+    void listen(long nowNanos) {
+        all().stream().filter(sequence -> sequence.written() > 0).forEach(sequence -> sequence.listen(nowNanos));
     }
 
-    /** Takes out the first of those that wait. */
-    Sequence nextWaiting() {
-        return waiting.removeFirst();
+    /** Whose turn it is to get a slot: nobody's who would only sit there until he is read. */
+    Optional<Sequence> firstWaiting() {
+        return waiting.stream().filter(Predicate.not(Sequence::paused)).findFirst();
+    }
+
+    /** Who has a slot and has not been read for longest. */
+    Optional<Sequence> longestPaused(long nowNanos) {
+        return running().stream()
+                .filter(Sequence::paused)
+                .max(Comparator.comparingLong(sequence -> sequence.pausedFor(nowNanos)));
     }
 
     /** Back to the head of the queue. */
@@ -77,6 +85,7 @@ final class Scheduler {
     }
 
     void prefilling(Sequence sequence) {
+        waiting.remove(sequence);
         prefilling.addLast(sequence);
     }
 
@@ -114,9 +123,8 @@ final class Scheduler {
 
     /** Everyone that writes and is read. After a jump it has much to read: no more than its share, neighbours wait. */
     List<Turn> writingTurns() {
-        List<Sequence> read = decoding.stream()
-                .filter(sequence -> sequence.listener.hasRoom())
-                .toList();
+        List<Sequence> read =
+                decoding.stream().filter(Predicate.not(Sequence::paused)).toList();
         int share = limits.prefillChunkBesideDecoding() / Math.max(1, read.size());
         return read.stream().map(sequence -> writingTurn(sequence, share)).toList();
     }

@@ -37,6 +37,8 @@ final class Sequence {
     private int acceptedDraft;
     private int slot = NO_SLOT;
     private boolean entered;
+    private boolean paused;
+    private long pausedNanos;
     private Stage stage = Stage.WAITING;
 
     /** @param longestDraft ids that may be copied ahead at a time; 0 = no guesses */
@@ -77,6 +79,23 @@ final class Sequence {
         stage = Stage.WAITING;
         cached = written() == 0 ? 0 : cached;
         position = 0;
+    }
+
+    /** Asks its listener for room, once a step. */
+    void listen(long nowNanos) {
+        boolean wasPaused = paused;
+        paused = !listener.hasRoom();
+        pausedNanos = wasPaused ? pausedNanos : nowNanos;
+    }
+
+    /** Its listener had no room when it was last asked. */
+    boolean paused() {
+        return paused;
+    }
+
+    /** So long it had none. */
+    long pausedFor(long nowNanos) {
+        return paused ? nowNanos - pausedNanos : 0;
     }
 
     /** Whether it has had a slot. */

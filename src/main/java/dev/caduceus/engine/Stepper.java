@@ -85,6 +85,7 @@ final class Stepper {
     void step(long nowNanos) {
         steps++;
         expire(nowNanos);
+        scheduler.listen(nowNanos);
         admit(nowNanos);
         admission.makeRoom();
         List<Chunk> chunks = guess(schedule());

@@ -27,13 +27,14 @@ record Apart(Flattening flattening) {
     }
 
     private boolean apart(ObjectNode first, ObjectNode second, int depth) {
-        if (Merging.merge(first, second).isEmpty()) {
+        if (flattening.merged(first, second).isEmpty()) {
             return true; // no common type, or no common value
         }
         if (first.has("enum") || second.has("enum")) {
-            return EnumValues.texts(Merging.merge(first, second).getFirst()).isEmpty();
+            ObjectNode both = flattening.merged(first, second).getFirst();
+            return EnumValues.texts(new Limits(both, "", flattening.keywords())).isEmpty();
         }
-        Set<String> common = SchemaRules.types(Merging.merge(first, second).getFirst());
+        Set<String> common = SchemaRules.types(flattening.merged(first, second).getFirst());
         if (common.equals(Set.of("object"))) {
             return depth < MAX_DEPTH && objectsApart(first, second, depth);
         }

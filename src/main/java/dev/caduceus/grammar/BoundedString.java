@@ -4,7 +4,7 @@ package dev.caduceus.grammar;
  * JSON strings of some lengths, counted in characters (code points) as JSON Schema does; an escape is one, a pair of
  * escaped surrogates too. The state is the count and {@link JsonString}'s state.
  */
-record BoundedString(int shortest, int longest) implements ByteAutomaton {
+record BoundedString(int shortest, int longest) implements Guided {
     private static final int STATES = 32;
 
     @Override
@@ -30,6 +30,12 @@ record BoundedString(int shortest, int longest) implements ByteAutomaton {
     /** No further than anything depends on. */
     private int counted(int count) {
         return longest == Integer.MAX_VALUE ? Math.min(count + 1, shortest) : count + 1;
+    }
+
+    @Override
+    public int way(int state) {
+        int place = state % STATES;
+        return place == JsonString.TEXT && state / STATES < shortest ? ' ' : JsonString.ANY.way(place);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * An automaton whose answers are remembered, and in which every state leads to an end: what can't be finished is
@@ -14,6 +15,9 @@ import java.util.Set;
 final class Dfa {
     private static final int UNKNOWN = -2;
 
+    /** In all searches of one automaton: a second or so. Schemas' own need none or few, see {@link Guided}. */
+    private static final int MOST_STEPS = 5_000_000;
+
     /** How an accepting state may be reached from a state: the next symbol, and how many symbols in all. */
     private record Way(int symbol, int length) {}
 
@@ -21,6 +25,9 @@ final class Dfa {
     private final int symbols;
     private final boolean cuttable;
     private int[][] rows = new int[4][];
+    /** Steps of searches so far. */
+    private int taken;
+
     private final Map<Integer, Way> ways = new HashMap<>();
     private final Set<Integer> hopeless = new HashSet<>();
     private final Map<Integer, Inside> insides = new HashMap<>();
@@ -61,8 +68,8 @@ final class Dfa {
     }
 
     int next(int state, int symbol) {
-        if (automaton instanceof Literal literal) {
-            return literal.next(state, symbol);
+        if (automaton instanceof Guided) {
+            return automaton.next(state, symbol); // no dead ends in it, and at hand
         }
         if (symbol >= symbols) {
             return ByteAutomaton.DEAD;
@@ -107,8 +114,8 @@ final class Dfa {
 
     /** A short way from {@code state} to an end, the same at each call, and from each state on the way the rest of it. */
     int[] completion(int state) {
-        if (automaton instanceof Literal(int[] text)) {
-            return Arrays.copyOfRange(text, state, text.length);
+        if (automaton instanceof Guided guided) {
+            return guided(guided, state);
         }
         if (!alive(state)) {
             throw new IllegalArgumentException("state " + state + " has no way out");
@@ -123,6 +130,16 @@ final class Dfa {
         return completion;
     }
 
+    private static int[] guided(Guided automaton, int state) {
+        var completion = IntStream.builder();
+        for (int at = state; !automaton.accepting(at); ) {
+            int symbol = automaton.way(at);
+            completion.add(symbol);
+            at = automaton.next(at, symbol);
+        }
+        return completion.build().toArray();
+    }
+
     private Way way(int state) {
         Way way = ways.get(state);
         if (way == null) {
@@ -132,26 +149,30 @@ final class Dfa {
     }
 
     private boolean alive(int state) {
-        if (cuttable || automaton instanceof Literal || automaton.accepting(state) || ways.containsKey(state)) {
+        if (cuttable || automaton instanceof Guided || automaton.accepting(state) || ways.containsKey(state)) {
             return true;
         }
         return !hopeless.contains(state) && search(state);
     }
 
-    /** Breadth first, to an accepting state or one from which a way is known; remembers what it learnt. */
+    /**
+     * Breadth first, to an accepting state or one from which a way is known; remembers what it learnt. Past {@link
+     * #MOST_STEPS} it finds no further ways: less may be written then, and nothing wrong.
+     */
     private boolean search(int from) {
         record Step(int before, int symbol) {}
         Map<Integer, Step> steps = new HashMap<>();
         var queue = new ArrayDeque<Integer>();
         steps.put(from, new Step(from, UNKNOWN));
         queue.add(from);
-        while (!queue.isEmpty()) {
+        while (!queue.isEmpty() && taken <= MOST_STEPS) {
             int state = queue.remove();
             for (int symbol = 0; symbol < symbols; symbol++) {
                 int next = automaton.next(state, symbol);
                 if (next == ByteAutomaton.DEAD || hopeless.contains(next)) {
                     continue;
                 }
+                taken++;
                 boolean fresh = steps.putIfAbsent(next, new Step(state, symbol)) == null;
                 if (automaton.accepting(next) || ways.containsKey(next)) {
                     int length = automaton.accepting(next) ? 0 : way(next).length();
@@ -172,7 +193,7 @@ final class Dfa {
                 }
             }
         }
-        hopeless.addAll(steps.keySet());
+        hopeless.addAll(taken > MOST_STEPS ? Set.of(from) : steps.keySet());
         return false;
     }
 

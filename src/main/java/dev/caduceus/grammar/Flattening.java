@@ -3,7 +3,9 @@ package dev.caduceus.grammar;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.chat.ErrorCode;
 import dev.caduceus.schema.Json;
@@ -22,6 +24,8 @@ final class Flattening {
 
     private static final int MAX_ALTERNATIVES = 1_000;
 
+    private static final List<ObjectNode> ANYTHING = List.of(Json.MAPPER.createObjectNode());
+
     private final JsonNode root;
     private final Keywords keywords;
 
@@ -38,6 +42,7 @@ final class Flattening {
         if (schema.isBoolean()) {
             return schema.booleanValue() ? List.of(Json.MAPPER.createObjectNode()) : List.of();
         }
+        keywords.budget().spend(Budget.Of.KEYWORDS, 1 + schema.size());
         if (!(schema instanceof ObjectNode object)) {
             throw keywords.wrong(pointer, "a schema is an object, true or false", schema);
         }
@@ -103,7 +108,12 @@ final class Flattening {
 
     private List<ObjectNode> any(JsonNode options, String pointer, int depth) {
         List<ObjectNode> flat = new ArrayList<>();
-        options.forEach(option -> flat.addAll(flatten(option, pointer, depth + 1)));
+        for (JsonNode option : options) {
+            flat.addAll(flatten(option, pointer, depth + 1));
+            if (flat.size() > MAX_ALTERNATIVES) {
+                return tooMany(pointer);
+            }
+        }
         return flat;
     }
 
@@ -118,21 +128,45 @@ final class Flattening {
                 }
             }
         }
-        return each.stream().flatMap(List::stream).toList();
+        List<ObjectNode> flat = each.stream().flatMap(List::stream).toList();
+        return flat.size() > MAX_ALTERNATIVES ? tooMany(pointer) : flat;
     }
 
     private List<ObjectNode> product(String pointer, List<ObjectNode> left, List<ObjectNode> right) {
         List<ObjectNode> both = new ArrayList<>();
         for (ObjectNode first : left) {
             for (ObjectNode second : right) {
-                both.addAll(Merging.merge(first, second));
+                both.addAll(merged(first, second));
+                if (both.size() > MAX_ALTERNATIVES) {
+                    return tooMany(pointer);
+                }
             }
         }
-        if (both.size() > MAX_ALTERNATIVES) {
-            keywords.open("anyOf or oneOf", pointer, "they make more than " + MAX_ALTERNATIVES + " combinations");
-            return List.of(Json.MAPPER.createObjectNode());
-        }
         return both;
+    }
+
+    private List<ObjectNode> tooMany(String pointer) {
+        keywords.open("anyOf or oneOf", pointer, "they make more than " + MAX_ALTERNATIVES + " combinations");
+        return ANYTHING;
+    }
+
+    Keywords keywords() {
+        return keywords;
+    }
+
+    /** {@link Merging#merge}, paid for. */
+    List<ObjectNode> merged(ObjectNode first, ObjectNode second) {
+        long compared = (long) first.path("enum").size() * second.path("enum").size();
+        keywords.budget().spend(Budget.Of.KEYWORDS, 1 + size(first) + size(second) + compared / 4);
+        return Merging.merge(first, second);
+    }
+
+    private static int size(ObjectNode schema) {
+        return schema.size()
+                + schema.path("properties").size()
+                + schema.path("required").size()
+                + schema.path("enum").size()
+                + schema.path("prefixItems").size();
     }
 
     /**
@@ -145,10 +179,19 @@ final class Flattening {
             keywords.open("$ref", pointer, "'" + reference + "' is no place in its own document, '#' or '#/…'");
             return BooleanNode.TRUE;
         }
-        String place = URLDecoder.decode(reference.substring(1).replace("+", "%2B"), StandardCharsets.UTF_8);
-        JsonNode target = root.at(place);
-        CaduceusException.require(!target.isMissingNode(), "$ref '%s' points to nothing", reference);
+        JsonNode target = target(reference);
+        if (target.isMissingNode()) {
+            throw keywords.wrong(pointer, "a $ref points to a place in its document", TextNode.valueOf(reference));
+        }
         return target;
+    }
+
+    private JsonNode target(String reference) {
+        try {
+            return root.at(URLDecoder.decode(reference.substring(1).replace("+", "%2B"), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException noEscape) { // %zz
+            return MissingNode.getInstance();
+        }
     }
 
     static ArrayNode array(List<JsonNode> values) {

@@ -104,7 +104,7 @@ public final class Grammar {
 
     /**
      * What the tools' schemas say and no mask enforces, such as {@code get_weather: /properties/city: uniqueItems};
-     * the check of the arguments before the call still does.
+     * whoever runs the call has to check it.
      */
     public List<String> unenforced() {
         return reply.unenforced();

@@ -13,6 +13,14 @@ final class Intersection implements ByteAutomaton {
         this.right = right;
     }
 
+    ByteAutomaton left() {
+        return left;
+    }
+
+    ByteAutomaton right() {
+        return right;
+    }
+
     @Override
     public int start() {
         return pair(left.start(), right.start());

@@ -16,8 +16,11 @@ final class JsonCharacters {
         void add(int from, int[] lowAndHigh, int to);
     }
 
-    /** @param tails nodes from which so many bytes of any value lead to {@code to} */
-    private record Link(int from, int to, Map<Integer, Integer> tails) {}
+    /**
+     * @param tails nodes from which so many bytes of any value lead to {@code to}
+     * @param escapes nodes behind the beginnings of escapes
+     */
+    private record Link(int from, int to, Map<Integer, Integer> tails, Map<String, Integer> escapes) {}
 
     private final IntSupplier nodes;
     private final Edges edges;
@@ -29,44 +32,48 @@ final class JsonCharacters {
 
     /** One character of {@code set} leads from {@code from} to {@code to}. */
     void edges(CodePoints set, int from, int to) {
+        Link link = new Link(from, to, new HashMap<>(), new HashMap<>());
         for (int c = 0; c < SHORT.length(); c++) {
             if (set.contains(SHORT.charAt(c))) {
-                chain(from, to, '\\', SHORT_NAMES.charAt(c));
+                int name = SHORT_NAMES.charAt(c);
+                edges.add(escape("\\", link), new int[] {name, name}, to);
             }
         }
         for (int c = 0; c < 0x20; c++) {
             if (set.contains(c) && SHORT.indexOf(c) < 0) {
-                control(c, from, to);
+                control(c, link);
             }
         }
-        Link link = new Link(from, to, new HashMap<>());
         for (int[] run : set.runs()) {
             for (int low = Math.max(run[0], 0x20); low <= run[1]; low = run(low, run[1], link) + 1) {}
         }
     }
 
-    private void control(int c, int from, int to) {
+    private void control(int c, Link link) {
         String digits = String.format(Locale.ROOT, "%02x", c);
-        int last = chainOpen(from, '\\', 'u', '0', '0', digits.charAt(0));
-        edges.add(last, new int[] {digits.charAt(1), digits.charAt(1)}, to);
+        int last = escape("\\u00" + digits.charAt(0), link);
+        edges.add(last, new int[] {digits.charAt(1), digits.charAt(1)}, link.to());
         if (Character.isLetter(digits.charAt(1))) {
             int upper = Character.toUpperCase(digits.charAt(1));
-            edges.add(last, new int[] {upper, upper}, to);
+            edges.add(last, new int[] {upper, upper}, link.to());
         }
     }
 
-    private void chain(int from, int to, int first, int second) {
-        edges.add(chainOpen(from, first), new int[] {second, second}, to);
-    }
-
-    private int chainOpen(int from, int... symbols) {
-        int at = from;
-        for (int symbol : symbols) {
-            int next = nodes.getAsInt();
-            edges.add(at, new int[] {symbol, symbol}, next);
-            at = next;
+    /** The node behind {@code beginning}, which all escapes that begin so have in common. */
+    private int escape(String beginning, Link link) {
+        if (beginning.isEmpty()) {
+            return link.from();
         }
-        return at;
+        Integer known = link.escapes().get(beginning);
+        if (known != null) {
+            return known;
+        }
+        int last = beginning.length() - 1;
+        int before = escape(beginning.substring(0, last), link);
+        int node = nodes.getAsInt();
+        edges.add(before, new int[] {beginning.charAt(last), beginning.charAt(last)}, node);
+        link.escapes().put(beginning, node);
+        return node;
     }
 
     /** The part of a run that one sequence of byte ranges spells. @return its last character */

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.chat.ErrorCode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -63,22 +62,35 @@ final class Keywords {
 
     private final String place;
     private final boolean refusing;
-    private final List<String> unenforced;
+    /** More lines than anybody reads; the rest of an endless schema stays open unsaid. */
+    private static final int MOST_LINES = 100;
 
-    private Keywords(String place, boolean refusing, List<String> unenforced) {
+    /** Characters of a schema's own words that a message shows. */
+    private static final int SHOWN = 200;
+
+    private final List<String> unenforced;
+    private final Budget budget;
+
+    private Keywords(String place, boolean refusing, List<String> unenforced, Budget budget) {
         this.place = place;
         this.refusing = refusing;
         this.unenforced = unenforced;
+        this.budget = budget;
     }
 
-    /** For tools: their arguments are checked once more before the call, so that a keyword may stay open here. */
-    static Keywords reporting(String tool, List<String> unenforced) {
-        return new Keywords(tool, false, unenforced);
+    /** For tools: whoever runs a call checks its arguments once more, so that a keyword may stay open here. */
+    static Keywords reporting(String tool, List<String> unenforced, Budget budget) {
+        return new Keywords(tool, false, unenforced, budget);
     }
 
-    /** For replies: nothing else checks them. */
-    static Keywords refusing() {
-        return new Keywords("response_format", true, new ArrayList<>());
+    /** For replies, and tools that are to be held strictly: nothing else checks them. */
+    static Keywords refusing(String place, Budget budget) {
+        return new Keywords(place, true, List.of(), budget);
+    }
+
+    /** What all schemas of the grammar may still cost. */
+    Budget budget() {
+        return budget;
     }
 
     /** How many keywords of {@code schema} limit its values. */
@@ -100,7 +112,12 @@ final class Keywords {
         }
         for (String type : SchemaRules.types(schema)) {
             CaduceusException.require(
-                    TYPES.contains(type), "%s: type '%s' at '%s' is none of %s", place, type, pointer, TYPES);
+                    TYPES.contains(type),
+                    "%s: type '%s' at '%s' is none of %s",
+                    place,
+                    shown(type),
+                    shown(pointer),
+                    TYPES);
         }
     }
 
@@ -111,19 +128,28 @@ final class Keywords {
                     ErrorCode.UNSUPPORTED,
                     "%s: the schema at '%s' uses '%s': %s; leave it out and check the answer yourself",
                     place,
-                    pointer,
-                    keyword,
-                    why);
+                    shown(pointer),
+                    shown(keyword),
+                    shown(why));
         }
-        String line = place + ": " + pointer + ": " + keyword;
-        if (!unenforced.contains(line)) {
+        String line = place + ": " + shown(pointer) + ": " + shown(keyword);
+        if (unenforced.size() < MOST_LINES && !unenforced.contains(line)) {
             unenforced.add(line);
         }
+    }
+
+    private static String shown(String text) {
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
     }
 
     /** A schema that can't be one. */
     CaduceusException wrong(String pointer, String rule, JsonNode node) {
         return CaduceusException.of(
-                ErrorCode.BAD_REQUEST, "%s: the schema at '%s': %s, but here stands %s", place, pointer, rule, node);
+                ErrorCode.BAD_REQUEST,
+                "%s: the schema at '%s': %s, but here stands %s",
+                place,
+                shown(pointer),
+                rule,
+                shown(node.toString()));
     }
 }

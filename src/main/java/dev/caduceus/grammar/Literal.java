@@ -2,7 +2,7 @@ package dev.caduceus.grammar;
 
 /** One text. The state is the number of symbols read. */
 @SuppressWarnings("ArrayRecordComponent") // told apart by identity, as all automata are
-record Literal(int[] symbols) implements ByteAutomaton {
+record Literal(int[] symbols) implements Guided {
     @Override
     public int start() {
         return 0;
@@ -16,5 +16,10 @@ record Literal(int[] symbols) implements ByteAutomaton {
     @Override
     public boolean accepting(int state) {
         return state == symbols.length;
+    }
+
+    @Override
+    public int way(int state) {
+        return symbols[state];
     }
 }

@@ -20,7 +20,7 @@ final class Merging {
         if (first.isEmpty() || second.isEmpty()) {
             return List.of(first.isEmpty() ? second : first);
         }
-        ObjectNode merged = first.deepCopy();
+        ObjectNode merged = Json.MAPPER.createObjectNode().setAll(first); // what is inside is never changed
         for (var keyword : second.properties()) {
             String name = keyword.getKey();
             if (!merged.has(name)) {

@@ -59,7 +59,7 @@ final class Needs {
     }
 
     int atMost(Config config) {
-        return shortest.of(config).symbols().length + 1;
+        return shortest.of(config).length() + 1;
     }
 
     /** The fewest tokens that spell {@code symbols}. */

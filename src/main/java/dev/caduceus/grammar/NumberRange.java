@@ -82,7 +82,8 @@ final class NumberRange implements ByteAutomaton {
         Digits high = highs[side];
         if (symbol == '.') {
             int[] sides = wholes(at, low, high);
-            return at.fraction() < 0 ? places.number(new At(at.negative(), at.whole(), 0, sides[0], sides[1])) : DEAD;
+            // behind the point nothing depends on how many digits stood before it
+            return at.fraction() < 0 ? places.number(new At(at.negative(), most, 0, sides[0], sides[1])) : DEAD;
         }
         if (symbol < '0' || symbol > '9') {
             return DEAD;

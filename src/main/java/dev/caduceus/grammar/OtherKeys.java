@@ -9,7 +9,7 @@ final class OtherKeys implements ByteAutomaton {
     /** A name, or {@code DEAD} where what was read begins no declared one. */
     private record Key(int any, int declared) {}
 
-    private final ByteAutomaton any = Regex.compile("");
+    private final ByteAutomaton any = Regex.compile("", new Budget());
     private final LiteralSet declared;
     private final Numbering<Key> keys = new Numbering<>();
 

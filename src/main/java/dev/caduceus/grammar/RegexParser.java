@@ -4,28 +4,41 @@ import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.chat.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
-/** An ECMA-262 pattern, as JSON Schema uses them → its tree. What no automaton can do is refused by name. */
+/**
+ * An ECMA-262 pattern, as JSON Schema uses them → its tree. What no automaton can do is refused by name, and so is what
+ * nobody can have meant.
+ */
 final class RegexParser {
-    private static final CodePoints DIGITS = CodePoints.range('0', '9');
-    private static final CodePoints WORD = DIGITS.and(CodePoints.range('a', 'z'))
-            .and(CodePoints.range('A', 'Z'))
-            .and(CodePoints.of('_'));
-    private static final CodePoints LINE_ENDS = CodePoints.of('\n', '\r', 0x2028, 0x2029);
-    private static final CodePoints SPACE = LINE_ENDS
-            .and(CodePoints.of(' ', '\t', 0x0B, '\f', 0xA0, 0x1680, 0x202F, 0x205F, 0x3000, 0xFEFF))
-            .and(CodePoints.range(0x2000, 0x200A));
+    /** Longer than any that a person wrote. */
+    private static final int MOST_CHARACTERS = 10_000;
+
+    /** Groups in groups, and quantifiers behind quantifiers. */
+    private static final int MOST_NESTED = 100;
+
+    /** What stands between braces: two counts, a hexadecimal number, or a category's name. */
+    private static final int IN_BRACES = 60;
+
+    /** A message shows as much of a pattern. */
+    private static final int SHOWN = 100;
+
+    /** Finding out a category's characters costs about as much as this many edges. */
+    private static final long CATEGORY = 1_000_000;
 
     private final String pattern;
+    private final Budget budget;
     private int at;
+    private int groups;
 
-    RegexParser(String pattern) {
+    RegexParser(String pattern, Budget budget) {
         this.pattern = pattern;
+        this.budget = budget;
     }
 
     RegexNode parse() {
+        if (pattern.length() > MOST_CHARACTERS) {
+            throw refused("more than " + MOST_CHARACTERS + " characters");
+        }
         RegexNode node = either();
         if (at < pattern.length()) {
             throw refused("an unmatched ')'");
@@ -52,23 +65,27 @@ final class RegexParser {
     }
 
     private RegexNode repeated(RegexNode atom) {
-        if (at == pattern.length()) {
-            return atom;
+        RegexNode node = atom;
+        for (int times = 0; at < pattern.length(); times++) {
+            RegexNode repeated = switch (pattern.charAt(at)) {
+                case '*' -> simple(node, 0, RegexNode.UNLIMITED);
+                case '+' -> simple(node, 1, RegexNode.UNLIMITED);
+                case '?' -> simple(node, 0, 1);
+                case '{' -> counted(node);
+                default -> node;
+            };
+            if (repeated == node) {
+                return node;
+            }
+            if (times == MOST_NESTED) {
+                throw refused("more than " + MOST_NESTED + " quantifiers for one thing");
+            }
+            if (peek('?')) {
+                at++; // lazy: the same language
+            }
+            node = repeated;
         }
-        RegexNode repeated = switch (pattern.charAt(at)) {
-            case '*' -> simple(atom, 0, RegexNode.UNLIMITED);
-            case '+' -> simple(atom, 1, RegexNode.UNLIMITED);
-            case '?' -> simple(atom, 0, 1);
-            case '{' -> counted(atom);
-            default -> atom;
-        };
-        if (repeated.equals(atom)) {
-            return atom;
-        }
-        if (peek('?')) {
-            at++; // lazy: the same language
-        }
-        return repeated(repeated);
+        return node;
     }
 
     private RegexNode simple(RegexNode atom, int minimum, int maximum) {
@@ -78,7 +95,7 @@ final class RegexParser {
 
     /** A brace that is no quantifier stands for itself. */
     private RegexNode counted(RegexNode atom) {
-        int close = pattern.indexOf('}', at);
+        int close = closing('}');
         String inside = close < 0 ? "" : pattern.substring(at + 1, close);
         if (!inside.matches("\\d{1,6}(,\\d{0,6})?")) {
             return atom;
@@ -98,7 +115,7 @@ final class RegexParser {
         return switch (c) {
             case '(' -> group();
             case '[' -> new RegexNode.Characters(charset());
-            case '.' -> new RegexNode.Characters(LINE_ENDS.others());
+            case '.' -> new RegexNode.Characters(CodePoints.ANY_IN_LINE);
             case '^' -> new RegexNode.Begin();
             case '$' -> new RegexNode.End();
             case '\\' -> new RegexNode.Characters(escape(false));
@@ -114,12 +131,20 @@ final class RegexParser {
             } else if (pattern.startsWith("?<", at)
                     && !pattern.startsWith("?<=", at)
                     && !pattern.startsWith("?<!", at)) {
-                at = pattern.indexOf('>', at) + 1;
+                int close = closing('>');
+                if (close < 0) {
+                    throw refused("a group's name that does not end");
+                }
+                at = close + 1;
             } else {
                 throw refused("a look around '(" + pattern.substring(at, Math.min(at + 3, pattern.length())) + "'");
             }
         }
+        if (++groups > MOST_NESTED) {
+            throw refused("more than " + MOST_NESTED + " groups in each other");
+        }
         RegexNode inside = either();
+        groups--;
         if (!peek(')')) {
             throw refused("a '(' that is not closed");
         }
@@ -130,7 +155,7 @@ final class RegexParser {
     private CodePoints charset() {
         boolean negated = peek('^');
         at += negated ? 1 : 0;
-        CodePoints set = CodePoints.none();
+        List<CodePoints> parts = new ArrayList<>();
         while (!peek(']')) {
             int from = at;
             CodePoints low = charsetAtom();
@@ -138,17 +163,16 @@ final class RegexParser {
             if (single && peek('-') && at + 1 < pattern.length() && pattern.charAt(at + 1) != ']') {
                 at++;
                 CodePoints high = charsetAtom();
-                int first = low.runs().getFirst()[0];
-                int last = high.runs().getFirst()[0];
-                if (last < first) {
+                if (high.isEmpty() || high.first() < low.first()) {
                     throw refused("a range that runs backwards");
                 }
-                set = set.and(CodePoints.range(first, last));
+                parts.add(CodePoints.range(low.first(), high.first()));
             } else {
-                set = set.and(low);
+                parts.add(low);
             }
         }
         at++;
+        CodePoints set = CodePoints.any(parts);
         return negated ? set.others() : set;
     }
 
@@ -164,18 +188,13 @@ final class RegexParser {
     private CodePoints escape(boolean inCharset) {
         int c = take();
         return switch (c) {
-            case 'd' -> DIGITS;
-            case 'D' -> DIGITS.others();
-            case 'w' -> WORD;
-            case 'W' -> WORD.others();
-            case 's' -> SPACE;
-            case 'S' -> SPACE.others();
-            case 't' -> CodePoints.of('\t');
-            case 'n' -> CodePoints.of('\n');
-            case 'r' -> CodePoints.of('\r');
-            case 'f' -> CodePoints.of('\f');
-            case 'v' -> CodePoints.of(0x0B);
-            case '0' -> CodePoints.of(0);
+            case 'd' -> CodePoints.DIGITS;
+            case 'D' -> CodePoints.DIGITS.others();
+            case 'w' -> CodePoints.WORD;
+            case 'W' -> CodePoints.WORD.others();
+            case 's' -> CodePoints.SPACE;
+            case 'S' -> CodePoints.SPACE.others();
+            case 't', 'n', 'r', 'f', 'v', '0' -> CodePoints.of("\t\n\r\f\013\0".charAt("tnrfv0".indexOf(c)));
             case 'c' -> CodePoints.of(take() % 32);
             case 'x' -> CodePoints.of(hex(2));
             case 'u' -> CodePoints.of(unicode());
@@ -198,15 +217,28 @@ final class RegexParser {
     private int unicode() {
         if (!peek('{')) {
             int first = hex(4);
+            int behind = at;
             if (Character.isHighSurrogate((char) first) && pattern.startsWith("\\u", at)) {
                 at += 2;
-                return Character.toCodePoint((char) first, (char) hex(4));
+                int second = peek('{') ? 0 : hex(4);
+                if (Character.isLowSurrogate((char) second)) {
+                    return Character.toCodePoint((char) first, (char) second);
+                }
+                at = behind;
             }
             return first;
         }
-        int close = pattern.indexOf('}', at);
-        int value = Integer.parseInt(pattern, at + 1, close, 16);
-        at = close + 1;
+        int close = closing('}');
+        int digits = close - at - 1;
+        if (digits < 1 || digits > 6) {
+            throw refused("an unfinished escape");
+        }
+        at++;
+        int value = hex(digits);
+        at++;
+        if (value > CodePoints.LAST) {
+            throw refused("an escape past the last character");
+        }
         return value;
     }
 
@@ -214,24 +246,32 @@ final class RegexParser {
         if (at + digits > pattern.length()) {
             throw refused("an unfinished escape");
         }
-        int value = Integer.parseInt(pattern, at, at + digits, 16);
-        at += digits;
+        int value = 0;
+        for (int end = at + digits; at < end; at++) {
+            int digit = pattern.charAt(at) < 0x80 ? Character.digit(pattern.charAt(at), 16) : -1;
+            if (digit < 0) {
+                throw refused("an escape with another thing than hexadecimal digits");
+            }
+            value = value * 16 + digit;
+        }
         return value;
     }
 
+    /** Where {@code end} stands, not far from here; -1 where it does not. */
+    private int closing(char end) {
+        return pattern.indexOf(end, at, Math.min(at + IN_BRACES, pattern.length()));
+    }
+
     private CodePoints category(boolean negated) {
-        int close = pattern.indexOf('}', at);
+        int close = closing('}');
         if (!peek('{') || close < 0) {
             throw refused("'\\p' without a category");
         }
         String name = pattern.substring(at + 1, close);
         at = close + 1;
-        CodePoints set;
-        try {
-            // Java's categories have the same names, scripts are written as ECMA writes them
-            Pattern known = Pattern.compile("\\p{" + name.replace("Letter", "L") + "}");
-            set = CodePoints.where(c -> known.matcher(Character.toString(c)).matches());
-        } catch (PatternSyntaxException e) {
+        budget.spend(Budget.Of.EDGES, CATEGORY);
+        CodePoints set = CodePoints.category(name);
+        if (set.isEmpty()) {
             throw refused("the category '\\p{" + name + "}'");
         }
         return negated ? set.others() : set;
@@ -251,6 +291,7 @@ final class RegexParser {
     }
 
     private CaduceusException refused(String what) {
-        return CaduceusException.of(ErrorCode.UNSUPPORTED, "The pattern '%s' has %s at %s", pattern, what, at);
+        String shown = pattern.length() <= SHOWN ? pattern : pattern.substring(0, SHOWN) + "…";
+        return CaduceusException.of(ErrorCode.UNSUPPORTED, "The pattern '%s' has %s at %s", shown, what, at);
     }
 }

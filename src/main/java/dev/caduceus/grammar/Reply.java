@@ -23,16 +23,18 @@ record Reply(Rule withCalls, Rule withoutCalls, Rule call, int[] opening, List<S
 
     static Reply of(Vocabulary vocabulary, GrammarSpec spec) {
         var unenforced = new ArrayList<String>();
+        var budget = new Budget();
         List<Rule> tools = new ArrayList<>();
         for (ToolDefinition tool : offered(spec)) {
-            Rule arguments = SchemaRules.arguments(vocabulary, tool, unenforced);
+            Rule arguments =
+                    SchemaRules.arguments(vocabulary, tool, Keywords.reporting(tool.name(), unenforced, budget));
             tools.add(Rule.Sequence.of(Rule.Terminal.literal(tool.name() + "\", \"arguments\": "), arguments));
         }
         Rule call = Rule.Sequence.of(
                 Rule.Terminal.literal("{\"name\": \""), Rule.Choice.of(tools), Rule.Terminal.literal("}"));
         Markup markup = Markup.of(vocabulary, spec.dialect(), call);
         boolean several = spec.parallelToolCalls() && !(spec.toolChoice() instanceof ToolChoice.Named);
-        Rule silent = silent(vocabulary, spec, markup);
+        Rule silent = silent(vocabulary, spec, markup, Keywords.refusing("response_format", new Budget()));
         Rule withCalls = switch (spec.toolChoice()) {
             case ToolChoice.None _ -> silent;
             case ToolChoice.Required _, ToolChoice.Named _ -> markup.calls(several);
@@ -56,20 +58,23 @@ record Reply(Rule withCalls, Rule withoutCalls, Rule call, int[] opening, List<S
     }
 
     /** A reply that calls nothing. */
-    private static Rule silent(Vocabulary vocabulary, GrammarSpec spec, Markup markup) {
+    private static Rule silent(Vocabulary vocabulary, GrammarSpec spec, Markup markup, Keywords keywords) {
         return switch (spec.output()) {
             case OutputConstraint.FreeText _ -> FreeText.terminal(vocabulary, List.of(), markup.triggers());
             case OutputConstraint.JsonObject _ ->
-                markup.value(SchemaRules.wholeReply(vocabulary, Json.read(ANY_OBJECT)));
+                markup.value(SchemaRules.wholeReply(vocabulary, Json.read(ANY_OBJECT), keywords));
             case OutputConstraint.Json(var _, var schema) ->
-                markup.value(SchemaRules.wholeReply(vocabulary, schema.source()));
+                markup.value(SchemaRules.wholeReply(vocabulary, schema.source(), keywords));
         };
     }
 
     /** The state before the first token. */
     State start(States states) {
         Rule reply = states.shortest().possible(call) ? withCalls : withoutCalls;
-        require(states.shortest().possible(reply), "The schema allows no value at all; mend its contradictions");
+        require(
+                states.shortest().possible(reply),
+                "The schema allows no value at all (within %s bytes); mend its contradictions",
+                Shortest.MOST_SYMBOLS);
         return states.start(reply);
     }
 }

@@ -2,11 +2,11 @@ package dev.caduceus.grammar;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.caduceus.chat.CaduceusException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The string keywords of a schema → the strings that they allow, as an automaton. */
 final class StringLanguage {
@@ -43,38 +43,39 @@ final class StringLanguage {
             "hostname", "^" + HOST + "$",
             "ipv4", "^" + OCTET + "(?:\\." + OCTET + "){3}$");
 
+    /** Each found out once: they are the same in all schemas. */
+    private static final Map<String, Explored> EXPLORED = new ConcurrentHashMap<>();
+
     private StringLanguage() {}
 
-    static ByteAutomaton of(ObjectNode schema, String pointer, Keywords keywords) {
-        int shortest = SchemaRules.limit(schema, "minLength", 0);
-        int longest = SchemaRules.limit(schema, "maxLength", Integer.MAX_VALUE);
+    static ByteAutomaton of(Limits limits) {
+        ObjectNode schema = limits.schema();
+        int shortest = limits.least("minLength", Limits.MOST_LENGTH);
+        int longest = limits.most("maxLength");
         ByteAutomaton language =
-                shortest == 0 && longest == Integer.MAX_VALUE ? JsonString.ANY : new BoundedString(shortest, longest);
+                shortest <= 0 && longest == Integer.MAX_VALUE ? JsonString.ANY : new BoundedString(shortest, longest);
         for (String pattern : texts(schema.path("pattern"))) {
-            language = matching(language, pattern, pointer, keywords);
+            language = limits.narrowed(
+                    language,
+                    "pattern",
+                    () -> Regex.compile(pattern, limits.keywords().budget()));
         }
         for (String format : texts(schema.path("format"))) {
             String pattern = FORMATS.getOrDefault(format, "");
             if (pattern.isEmpty()) {
-                keywords.open("format", pointer, "the format '" + format + "' is none of " + FORMATS.keySet());
+                limits.keywords()
+                        .open("format", limits.pointer(), "the format '" + format + "' is none of " + FORMATS.keySet());
             } else {
-                language = both(language, Regex.compile(pattern));
+                language = limits.narrowed(
+                        language, "format", () -> EXPLORED.computeIfAbsent(format, _ -> explored(pattern)));
             }
         }
         return language;
     }
 
-    private static ByteAutomaton matching(ByteAutomaton language, String pattern, String pointer, Keywords keywords) {
-        try {
-            return both(language, Regex.compile(pattern));
-        } catch (CaduceusException beyondAutomata) {
-            keywords.open("pattern", pointer, String.valueOf(beyondAutomata.getMessage()));
-            return language;
-        }
-    }
-
-    private static ByteAutomaton both(ByteAutomaton first, ByteAutomaton second) {
-        return first == JsonString.ANY ? second : first.and(second);
+    private static Explored explored(String pattern) {
+        var budget = new Budget();
+        return Explored.of(Regex.compile(pattern, budget), budget);
     }
 
     private static List<String> texts(JsonNode oneOrMore) {

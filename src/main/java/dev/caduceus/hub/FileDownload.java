@@ -26,6 +26,9 @@ final class FileDownload {
     /** The server's name for the content it sent last; empty before. Another one's bytes are never appended to it. */
     private String validator = "";
 
+    /** So much of the file was once there. What comes again after a restart is no progress: it could for ever. */
+    private long furthest;
+
     FileDownload(HubHttp http, HubId id, HubFile file, URI uri, Patience patience) {
         this.http = http;
         this.id = id;
@@ -42,6 +45,7 @@ final class FileDownload {
      */
     void into(PartialFile partial, LongConsumer arrived) throws InterruptedException {
         boolean isFresh = partial.length() == 0;
+        furthest = partial.length();
         while (true) {
             patience.retries().until(file.name(), () -> {
                 fill(partial, arrived);
@@ -62,6 +66,7 @@ final class FileDownload {
             }
             // What an earlier start left behind may have been wrong: once more from the beginning.
             isFresh = true;
+            furthest = 0;
         }
     }
 
@@ -80,7 +85,10 @@ final class FileDownload {
                 }
                 partial.append(buffer, count);
                 guard.progressed();
-                patience.retries().progressed();
+                if (partial.length() > furthest) {
+                    furthest = partial.length();
+                    patience.retries().progressed();
+                }
                 arrived.accept(partial.length());
             }
         }

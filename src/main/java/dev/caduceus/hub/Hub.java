@@ -64,7 +64,7 @@ public final class Hub {
         if (cached.isPresent() && id.isCommit()) {
             return cached.get();
         }
-        try (HubHttp http = new HubHttp(settings)) {
+        try (HubHttp http = new HubHttp(settings, stall)) {
             var retries = new Retries(cached.isPresent() ? ATTEMPTS_TO_RENEW : ATTEMPTS, sleeper, listener::note);
             return fetching.run(new ModelFetch(http, id, cache, new Patience(retries, stall), listener));
         } catch (CaduceusException e) {

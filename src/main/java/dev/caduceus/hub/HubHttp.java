@@ -2,6 +2,7 @@ package dev.caduceus.hub;
 
 import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.chat.ErrorCode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -24,16 +25,21 @@ final class HubHttp implements AutoCloseable {
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
     private static final int MAX_REDIRECTS = 5;
     private static final int MAX_TEXT = 64 << 20;
+    private static final int MAX_REASON = 300;
+    private static final int BUFFER = 1 << 14;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
     private final HubSettings settings;
+    private final Duration stall;
     private final HttpClient client = HttpClient.newBuilder()
             .connectTimeout(CONNECT_TIMEOUT)
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
 
-    HubHttp(HubSettings settings) {
+    /** @param stall how long a text may bring nothing before it counts as broken */
+    HubHttp(HubSettings settings, Duration stall) {
         this.settings = settings;
+        this.stall = stall;
     }
 
     /** @param path below the hub's address, with a slash at its beginning */
@@ -49,8 +55,23 @@ final class HubHttp implements AutoCloseable {
      */
     String text(HubId id, URI uri) throws IOException, InterruptedException {
         try (InputStream body = get(id, uri, Map.of()).body()) {
-            return new String(body.readNBytes(MAX_TEXT), StandardCharsets.UTF_8);
+            return text(body, MAX_TEXT);
         }
+    }
+
+    /** At most {@code most} bytes of it. */
+    private String text(InputStream body, int most) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (StallGuard guard = StallGuard.over(body, stall)) {
+            byte[] buffer = new byte[BUFFER];
+            int count = 0;
+            while (count >= 0 && bytes.size() < most) {
+                count = body.read(buffer, 0, Math.min(BUFFER, most - bytes.size()));
+                bytes.write(buffer, 0, Math.max(0, count));
+                guard.progressed();
+            }
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 
     /**
@@ -138,7 +159,7 @@ final class HubHttp implements AutoCloseable {
                 // A signed address that has expired, most often: the hub gives a new one.
                 throw new Trouble("%s answers %s".formatted(named(response.uri()), status));
             }
-            throw Refusals.of(id, settings, response, new String(body.readNBytes(300), StandardCharsets.UTF_8));
+            throw Refusals.of(id, settings, response, text(body, MAX_REASON));
         }
     }
 

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
-/** Tries again what failed, later and later; gives up after some failures without a byte between them. */
+/** Tries again what failed, later and later; gives up after some failures without a new byte between them. */
 final class Retries {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);

@@ -55,7 +55,7 @@ final class Clients {
                         .build();
                 var transport = new StdioClientTransport(parameters, mapper);
                 transport.setStdErrorHandler(line -> LOG.log(Level.DEBUG, "{0}: {1}", settings.name(), line));
-                yield transport;
+                yield new InTurn(transport);
             }
         };
     }

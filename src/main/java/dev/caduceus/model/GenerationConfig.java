@@ -11,8 +11,8 @@ import java.util.Set;
 
 /**
  * How the model's authors want it to generate: the end of a turn, and the sampling of a request that says nothing else.
- * {@code do_sample: false}, or no such key, is greedy; otherwise temperature, top_p, top_k and repetition_penalty count,
- * with transformers' own values (1, 1, 50, 1) where the file is silent.
+ * {@code do_sample: false}, or no such key, is greedy, with the file's repetition_penalty; otherwise temperature, top_p and
+ * top_k count as well, with transformers' own values (1, 1, 50, 1) where the file is silent.
  *
  * @param eosIds tokens that end a turn: all that {@code generation_config.json}, {@code config.json} or
  *     {@code tokenizer_config.json} call the end. All of them, because a fine-tuned model's files often disagree (the base
@@ -25,7 +25,10 @@ public record GenerationConfig(List<Integer> eosIds, SamplingParams sampling, Li
     /** What transformers assumes for a model that samples and does not say. */
     private static final int DEFAULT_TOP_K = 50;
 
-    /** Keys that this engine does not have, and the value of each that changes nothing. */
+    /**
+     * Keys that this engine does not have, and the value of each that changes nothing; empty = none, or nothing in it. How
+     * long a reply may be is caduceus.sampling.max-new-tokens' affair, within caduceus.limits.new-tokens.
+     */
     private static final Map<String, String> WITHOUT_EFFECT = Map.ofEntries(
             Map.entry("min_p", "0"),
             Map.entry("typical_p", "1"),
@@ -36,6 +39,9 @@ public record GenerationConfig(List<Integer> eosIds, SamplingParams sampling, Li
             Map.entry("encoder_repetition_penalty", "1"),
             Map.entry("min_length", "0"),
             Map.entry("min_new_tokens", "0"),
+            Map.entry("max_new_tokens", ""),
+            Map.entry("max_length", "20"), // what transformers writes where nobody has said anything
+            Map.entry("stop_strings", ""),
             Map.entry("num_beams", "1"),
             Map.entry("penalty_alpha", "0"),
             Map.entry("bad_words_ids", ""),
@@ -114,15 +120,14 @@ public record GenerationConfig(List<Integer> eosIds, SamplingParams sampling, Li
     }
 
     private static SamplingParams sampling(JsonFile json) {
-        if (!json.flag("do_sample", false)) {
-            return SamplingParams.GREEDY;
-        }
         try {
-            return SamplingParams.GREEDY
-                    .withTemperature(json.positive("temperature", 1))
+            SamplingParams greedy = SamplingParams.GREEDY.withRepetitionPenalty(json.positive("repetition_penalty", 1));
+            if (!json.flag("do_sample", false)) {
+                return greedy;
+            }
+            return greedy.withTemperature(json.positive("temperature", 1))
                     .withTopP(json.positive("top_p", 1))
-                    .withTopK(json.countOrNone("top_k", DEFAULT_TOP_K))
-                    .withRepetitionPenalty(json.positive("repetition_penalty", 1));
+                    .withTopK(json.countOrNone("top_k", DEFAULT_TOP_K));
         } catch (CaduceusException e) {
             throw BadModel.in(json.path(), "sampling", "possible values", e.getMessage());
         }

@@ -8,15 +8,8 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,10 +21,8 @@ import java.util.Optional;
 record Int8Weights(int file, List<Tensors> tensors) {
     private static final System.Logger LOG = System.getLogger(Int8Weights.class.getName());
 
-    /** Changes with anything that changes the numbers. */
-    private static final String FORMAT = "int8, a scale for each output, rounded to bfloat16; 1";
-
-    private static final int KEY_DIGITS = 32;
+    /** Changes with anything that changes the numbers, or their key. */
+    private static final String FORMAT = "int8, a scale for each output, rounded to bfloat16; 2";
 
     static Int8Weights open(Weights weights, NetworkWeights networkWeights, Network network) {
         return open(weights, networkWeights, network, cacheFolder());
@@ -39,7 +30,7 @@ record Int8Weights(int file, List<Tensors> tensors) {
 
     /** @param cache where the file goes if the model's folder can't be written */
     static Int8Weights open(Weights weights, NetworkWeights networkWeights, Network network, Path cache) {
-        var layout = new Int8Layout(key(weights), networkWeights.products());
+        var layout = new Int8Layout(ContentKey.of(FORMAT, weights), networkWeights.products());
         List<Int8File> places = List.of(Int8File.in(weights.folder(), layout), Int8File.in(cache, layout));
         Path path = places.stream()
                 .filter(Int8File::isWhole)
@@ -75,32 +66,6 @@ record Int8Weights(int file, List<Tensors> tensors) {
             return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
         } catch (IOException e) {
             throw BadModel.unreadable(path, e);
-        }
-    }
-
-    /**
-     * Names what int8 weights are made from: each file's name, size, time and table of contents. Not its content: reading
-     * gigabytes to find out that nothing changed would take as long as rounding them again.
-     */
-    static String key(Weights weights) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(FORMAT.getBytes(StandardCharsets.UTF_8));
-            for (int i = 0; i < weights.files().size(); i++) {
-                Path file = weights.files().get(i);
-                MemorySegment content = weights.contents().get(i);
-                String stamp = "\n%s %d %s\n"
-                        .formatted(file.getFileName(), content.byteSize(), Files.getLastModifiedTime(file));
-                digest.update(stamp.getBytes(StandardCharsets.UTF_8));
-                var length = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-                digest.update(
-                        content.asSlice(0, Long.BYTES + content.get(length, 0)).asByteBuffer());
-            }
-            return HexFormat.of().formatHex(digest.digest()).substring(0, KEY_DIGITS);
-        } catch (IOException e) {
-            throw BadModel.unreadable(weights.folder(), e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 

@@ -20,6 +20,7 @@ public final class LlamaModel implements CausalLm {
     private final int slots;
     private final Shelf shelf;
     private final boolean kept;
+    private final long weightBytes;
     private boolean closed;
 
     private LlamaModel(Checked checked, LoadPlan plan, Kept loaded, LoadOptions options, Shelf shelf, boolean kept) {
@@ -34,6 +35,7 @@ public final class LlamaModel implements CausalLm {
         this.rows = new SlotRows(loaded.rows(), contextLength);
         this.shelf = shelf;
         this.kept = kept;
+        this.weightBytes = checked.networkWeights.bytes(plan.weights());
     }
 
     /**
@@ -165,6 +167,11 @@ public final class LlamaModel implements CausalLm {
     /** Bytes of a row of the KV cache: keys and values of all layers. */
     public long rowBytes() {
         return 2L * config.layers() * config.kvHeads() * config.headSize() * plan.computed().bytes;
+    }
+
+    /** Bytes of the weights in memory, mapped ones included. */
+    public long weightBytes() {
+        return weightBytes;
     }
 
     /** Whether its network was loaded before and only taken over. */

@@ -133,6 +133,12 @@ record NetworkWeights(Place embedding, List<Layer> layers, Place lastNorm, List<
         return matrices().mapToLong(place -> place.tensor().count()).sum();
     }
 
+    /** What they take as {@code dtype}; beside int8 the embedding's rows are read as they are in the file. */
+    long bytes(Dtype dtype) {
+        SafetensorsHeader.Tensor rows = embedding.tensor();
+        return count() * dtype.bytes + (dtype == Dtype.I8 ? rows.count() * rows.dtype().bytes : 0);
+    }
+
     boolean are(Dtype dtype) {
         return matrices().allMatch(place -> place.tensor().dtype() == dtype);
     }

@@ -62,11 +62,11 @@ final class Arriving implements HttpResponse.BodySubscriber<Arriving> {
      * @throws Trouble where the connection breaks or is silent for too long
      */
     byte[] next(Duration silence) throws Trouble, InterruptedException {
-        Piece piece = pieces.poll(silence.toMillis(), TimeUnit.MILLISECONDS);
+        Piece piece = pieces.poll(silence.toNanos(), TimeUnit.NANOSECONDS);
         return switch (piece) {
-            case null -> throw Trouble.broken("said nothing for %s s", silence.toSeconds());
+            case null -> throw Trouble.silent("said nothing", silence);
             case Piece.End _ -> new byte[0];
-            case Piece.Failure(Throwable why) -> throw Trouble.broken("broke off: %s", why);
+            case Piece.Failure(Throwable why) -> throw Trouble.broken("broke off", why.toString());
             case Piece.Bytes(List<ByteBuffer> buffers) -> {
                 var _ = subscription.thenAccept(open -> open.request(1));
                 yield joined(buffers);
@@ -84,14 +84,15 @@ final class Arriving implements HttpResponse.BodySubscriber<Arriving> {
         return bytes.toByteArray();
     }
 
-    /** The beginning of a body that says what went wrong. */
-    String beginning(Duration silence) throws InterruptedException {
+    /** The beginning of a body that says what went wrong: what comes of it in that time. */
+    String beginning(Duration time) throws InterruptedException {
+        long end = System.nanoTime() + time.toNanos();
         var bytes = new ByteArrayOutputStream();
         try {
-            byte[] next = next(silence);
+            byte[] next = next(time);
             while (next.length > 0 && bytes.size() < MOST_SHOWN) {
                 bytes.writeBytes(next);
-                next = next(silence);
+                next = next(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
             }
         } catch (Trouble e) {
             // what has arrived is what there is to show

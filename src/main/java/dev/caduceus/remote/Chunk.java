@@ -29,10 +29,10 @@ record Chunk(int[] ids, String text, String finish, int cached) {
         try {
             json = Json.read(data);
         } catch (IllegalArgumentException e) {
-            throw Trouble.broken("sent an event that is %s", String.valueOf(e.getMessage()));
+            throw Trouble.broken("sent a broken event", String.valueOf(e.getMessage()));
         }
         if (json.hasNonNull("error")) {
-            throw Trouble.broken("broke off with %s", Json.write(json.get("error")));
+            throw Trouble.broken("broke off with an error", Json.write(json.get("error")));
         }
         JsonNode choice = json.path("choices").path(0);
         int[] ids = ids(choice);

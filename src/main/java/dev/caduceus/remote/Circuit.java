@@ -1,10 +1,12 @@
 package dev.caduceus.remote;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Keeps requests away from an endpoint that does not answer: after some failures in a row it is left alone for a while, then
- * one request tries it; each failed try doubles the while. Times are {@link System#nanoTime}'s. Safe for many threads.
+ * one request tries it; each failed try doubles the while. A rest that the endpoint itself asked for ends when it said, whoever
+ * is answered meanwhile. Times are {@link System#nanoTime}'s. Safe for many threads.
  */
 final class Circuit {
     private static final int FAILURES_TO_OPEN = 3;
@@ -17,18 +19,57 @@ final class Circuit {
     private int failures;
     private boolean resting;
     private long restsUntil;
-    private boolean tried;
+    private boolean asked;
+    private long askedUntil;
 
-    /** Whether a request may go there now. Whoever was allowed has to say how it went. */
-    synchronized boolean allows(long now) {
+    private final Pass nobody = new Pass();
+
+    /** The one request that tries it after a rest, or nobody. */
+    private Pass trying = nobody;
+
+    /** One request's leave to go there; it says how that went, and gives the leave back in any case. */
+    final class Pass {
+        private Pass() {}
+
+        /** The endpoint began to answer. */
+        void succeeded(long now) {
+            synchronized (Circuit.this) {
+                release(this);
+                failures = 0;
+                resting = asked && now - askedUntil < 0;
+                restsUntil = askedUntil;
+            }
+        }
+
+        void failed(Trouble.Kind why, long now) {
+            synchronized (Circuit.this) {
+                release(this);
+                switch (why) {
+                    case Trouble.Kind.Busy(Duration pause) -> busy(pause, now);
+                    case Trouble.Kind.Broken _ -> broken(now);
+                }
+            }
+        }
+
+        /** The request ended; if nothing was said about the endpoint, another may try it. */
+        void released() {
+            synchronized (Circuit.this) {
+                release(this);
+            }
+        }
+    }
+
+    /** Nothing where no request may go there now. */
+    synchronized Optional<Pass> enter(long now) {
+        var pass = new Pass();
         if (!resting) {
-            return true;
+            return Optional.of(pass);
         }
-        if (tried || now - restsUntil < 0) {
-            return false;
+        if (trying != nobody || now - restsUntil < 0) {
+            return Optional.empty();
         }
-        tried = true;
-        return true;
+        trying = pass;
+        return Optional.of(pass);
     }
 
     /** How long until a request may go there; 0 = now. */
@@ -36,34 +77,29 @@ final class Circuit {
         return resting ? Duration.ofNanos(Math.max(0, restsUntil - now)) : Duration.ZERO;
     }
 
-    synchronized void succeeded() {
-        failures = 0;
-        resting = false;
-        tried = false;
+    private void release(Pass pass) {
+        trying = trying == pass ? nobody : trying;
     }
 
-    /** The request ended without saying anything about the endpoint. */
-    synchronized void released() {
-        tried = false;
+    private void busy(Duration pause, long now) {
+        long until = now + (pause.compareTo(LONGEST_WISH) < 0 ? pause : LONGEST_WISH).toNanos();
+        askedUntil = asked && askedUntil - until > 0 ? askedUntil : until;
+        asked = true;
+        restUntil(until);
     }
 
-    synchronized void failed(Trouble.Kind why, long now) {
-        tried = false;
-        switch (why) {
-            case Trouble.Kind.Busy(Duration pause) ->
-                rest(now, pause.compareTo(LONGEST_WISH) < 0 ? pause : LONGEST_WISH);
-            case Trouble.Kind.Broken _ -> {
-                failures++;
-                if (failures >= FAILURES_TO_OPEN) {
-                    long millis = FIRST_REST.toMillis() << Math.min(failures - FAILURES_TO_OPEN, 10);
-                    rest(now, Duration.ofMillis(Math.min(millis, LONGEST_REST.toMillis())));
-                }
-            }
+    private void broken(long now) {
+        failures++;
+        if (failures >= FAILURES_TO_OPEN) {
+            long millis = FIRST_REST.toMillis() << Math.min(failures - FAILURES_TO_OPEN, 10);
+            restUntil(now
+                    + Duration.ofMillis(Math.min(millis, LONGEST_REST.toMillis()))
+                            .toNanos());
         }
     }
 
-    private void rest(long now, Duration time) {
+    private void restUntil(long until) {
+        restsUntil = resting && restsUntil - until > 0 ? restsUntil : until;
         resting = true;
-        restsUntil = now + time.toNanos();
     }
 }

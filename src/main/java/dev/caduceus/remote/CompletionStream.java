@@ -28,10 +28,14 @@ final class CompletionStream implements AutoCloseable {
         return taken();
     }
 
-    /** The same, of what comes before {@code deadline}, a {@link System#nanoTime}. */
+    /** The same, of what comes before {@code deadline}, a {@link System#nanoTime}, however many comments come. */
     Optional<Chunk> nextBefore(long deadline) throws Trouble, InterruptedException {
         while (read.isEmpty() && !ended) {
-            push(body.next(Duration.ofNanos(Math.max(0, deadline - System.nanoTime()))));
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                throw Trouble.broken("wrote no token in time");
+            }
+            push(body.next(Duration.ofNanos(Math.min(left, silence.toNanos()))));
         }
         return taken();
     }

@@ -30,7 +30,7 @@ final class EventReader {
             }
         }
         if (line.size() > LONGEST_LINE) {
-            throw Trouble.broken("sent a line of more than %s bytes", LONGEST_LINE);
+            throw Trouble.broken("sent a line of more than " + LONGEST_LINE + " bytes");
         }
         return events;
     }

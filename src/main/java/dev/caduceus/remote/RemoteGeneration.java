@@ -3,6 +3,7 @@ package dev.caduceus.remote;
 import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.chat.ErrorCode;
 import dev.caduceus.chat.FinishReason;
+import dev.caduceus.chat.Redacted;
 import dev.caduceus.chat.TokenUsage;
 import dev.caduceus.engine.Generation;
 import dev.caduceus.engine.GenerationListener;
@@ -67,8 +68,8 @@ final class RemoteGeneration implements Generation, Runnable {
             end = () -> finished(FinishReason.CANCELLED);
         } catch (CaduceusException e) {
             end = () -> listener.failed(e);
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "A remote sequence broke off", e);
+        } catch (Throwable e) { // an Error too: somebody waits for the end, and for the place
+            Redacted.log(LOG, "A remote sequence broke off", e);
             end = () -> listener.failed(
                     new CaduceusException(ErrorCode.INTERNAL, "The sequence broke off inside the service: " + e, e));
         }
@@ -82,19 +83,27 @@ final class RemoteGeneration implements Generation, Runnable {
     }
 
     private FinishReason write() throws InterruptedException {
-        long deadline = System.nanoTime() + engine.settings().patience().toNanos();
+        long start = System.nanoTime();
+        Duration patience = engine.settings().patience();
+        long deadline = start + patience.toNanos();
+        // A long prompt may take an engine longer to read than anybody should wait for one that refuses.
+        long firstToken = start + longer(patience, engine.settings().silence()).toNanos();
         var order = engine.endpoints().inOrder(engine.conversation(request.prompt()));
-        Trouble last = Trouble.broken("was left alone because of its failures");
+        Trouble last = Trouble.broken("is left alone, because it asked for that or failed");
         String where = order.getFirst().name();
         for (int round = 0; ; round++) {
             for (Endpoints.Endpoint endpoint : order) {
-                if (endpoint.circuit().allows(System.nanoTime())) {
+                Optional<Circuit.Pass> pass = endpoint.circuit().enter(System.nanoTime());
+                if (pass.isPresent()) {
                     try {
-                        return attempt(endpoint);
+                        return attempt(endpoint, pass.get(), firstToken);
                     } catch (Trouble e) {
-                        LOG.log(Level.INFO, "The remote engine at {0} {1}", endpoint.name(), e.getMessage());
+                        log(endpoint, e);
                         last = e;
                         where = endpoint.name();
+                    }
+                    if (System.nanoTime() - deadline >= 0) {
+                        throw givenUp(where, last);
                     }
                 }
             }
@@ -104,6 +113,11 @@ final class RemoteGeneration implements Generation, Runnable {
             }
             Thread.sleep(pause);
         }
+    }
+
+    private void log(Endpoints.Endpoint endpoint, Trouble trouble) {
+        String words = engine.settings().logContent() ? String.valueOf(trouble.getMessage()) : trouble.what();
+        LOG.log(Level.INFO, "The remote engine at {0} {1}", endpoint.name(), words);
     }
 
     private static Duration longer(Duration one, Duration other) {
@@ -126,14 +140,26 @@ final class RemoteGeneration implements Generation, Runnable {
     }
 
     /** @throws Trouble where nothing was told yet, so that another endpoint can be asked */
-    private FinishReason attempt(Endpoints.Endpoint endpoint) throws Trouble, InterruptedException {
-        try (CompletionStream stream = engine.http().complete(endpoint, body)) {
-            return read(stream, endpoint.circuit());
+    private FinishReason attempt(Endpoints.Endpoint endpoint, Circuit.Pass pass, long deadline)
+            throws Trouble, InterruptedException {
+        Duration silence = engine.settings().silence();
+        Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+        Duration wait = shorter(silence, left);
+        try (CompletionStream stream = engine.http().complete(endpoint, body, wait)) {
+            return read(stream, pass, deadline);
         } catch (Trouble e) {
             if (cancelled) {
                 throw new InterruptedException("cancelled");
             }
-            endpoint.circuit().failed(e.kind(), System.nanoTime());
+            boolean hurried = told == 0
+                    && System.nanoTime() - deadline >= 0
+                    && wait.multipliedBy(2)
+                                    .compareTo(
+                                            shorter(silence, engine.settings().patience()))
+                            < 0;
+            if (!hurried) { // whoever had little time to answer has not failed
+                pass.failed(e.kind(), System.nanoTime());
+            }
             if (told > 0) {
                 throw new CaduceusException(
                         ErrorCode.REMOTE_FAILED,
@@ -143,14 +169,23 @@ final class RemoteGeneration implements Generation, Runnable {
             }
             throw e;
         } finally {
-            endpoint.circuit().released();
+            pass.released();
         }
     }
 
-    private FinishReason read(CompletionStream stream, Circuit circuit) throws Trouble, InterruptedException {
-        for (Optional<Chunk> next = stream.next(); next.isPresent(); next = stream.next()) {
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private FinishReason read(CompletionStream stream, Circuit.Pass pass, long deadline)
+            throws Trouble, InterruptedException {
+        boolean answered = false;
+        for (Optional<Chunk> next = stream.nextBefore(deadline); next.isPresent(); next = next(stream, deadline)) {
             Chunk chunk = next.get();
-            circuit.succeeded();
+            if (!answered) {
+                pass.succeeded(System.nanoTime());
+                answered = true;
+            }
             cached = Math.max(cached, chunk.cached());
             Optional<FinishReason> end = tell(chunk, stream);
             if (end.isPresent()) {
@@ -159,6 +194,11 @@ final class RemoteGeneration implements Generation, Runnable {
             }
         }
         throw Trouble.broken("ended its answer before the reply");
+    }
+
+    /** The deadline is the first token's. */
+    private Optional<Chunk> next(CompletionStream stream, long deadline) throws Trouble, InterruptedException {
+        return told == 0 ? stream.nextBefore(deadline) : stream.next();
     }
 
     /**
@@ -195,7 +235,7 @@ final class RemoteGeneration implements Generation, Runnable {
             case "" -> Optional.empty();
             case "stop" -> heard(stream, FinishReason.STOP);
             case "length" -> heard(stream, FinishReason.LENGTH);
-            default -> throw Trouble.broken("ended the reply with '%s'", chunk.finish());
+            default -> throw Trouble.broken("ended the reply in an unknown way", chunk.finish());
         };
     }
 

@@ -32,10 +32,12 @@ final class RemoteHttp implements AutoCloseable {
     }
 
     /**
+     * @param wait how long it may take to begin its answer
      * @throws Trouble where another endpoint may do better
      * @throws CaduceusException {@code REMOTE_FAILED} where none will
      */
-    CompletionStream complete(Endpoints.Endpoint endpoint, String question) throws Trouble, InterruptedException {
+    CompletionStream complete(Endpoints.Endpoint endpoint, String question, Duration wait)
+            throws Trouble, InterruptedException {
         var request = HttpRequest.newBuilder(endpoint.at("/v1/completions"))
                 .header("Content-Type", "application/json")
                 .header("Accept", "text/event-stream")
@@ -47,13 +49,14 @@ final class RemoteHttp implements AutoCloseable {
         var body = new Arriving();
         CompletableFuture<HttpResponse<Arriving>> sent = client.sendAsync(request.build(), _ -> body);
         try {
-            return accepted(endpoint, sent.get(settings.silence().toMillis(), TimeUnit.MILLISECONDS));
+            return accepted(endpoint, sent.get(wait.toNanos(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
             hangUp(sent, body);
-            throw Trouble.broken(
-                    "does not answer within %s s", settings.silence().toSeconds());
+            throw Trouble.silent("did not answer", wait);
         } catch (ExecutionException e) {
-            throw Trouble.broken("can't be reached: %s", String.valueOf(e.getCause()));
+            Throwable why = e.getCause() == null ? e : e.getCause();
+            throw Trouble.broken(
+                    "can't be reached (%s)".formatted(why.getClass().getSimpleName()), why.toString());
         } catch (InterruptedException e) {
             hangUp(sent, body);
             throw e;
@@ -84,13 +87,11 @@ final class RemoteHttp implements AutoCloseable {
         int status = response.statusCode();
         Duration pause = RetryAfter.of(response);
         return switch (status) {
-            case 200 -> Trouble.broken("answers with %s instead of events: %s", type, said);
-            case 429 -> Trouble.busy(pause.isZero() ? SHORT_PAUSE : pause, "is busy (429): " + said);
+            case 200 -> Trouble.broken("answers with no events", type + ": " + said);
+            case 429 -> Trouble.busy(pause.isZero() ? SHORT_PAUSE : pause, "is busy (429)", said);
             case 503 ->
-                pause.isZero()
-                        ? Trouble.broken("answers 503: %s", said)
-                        : Trouble.busy(pause, "is busy (503): " + said);
-            case 408, 425, 500, 502, 504 -> Trouble.broken("answers %s: %s", status, said);
+                pause.isZero() ? Trouble.broken("answers 503", said) : Trouble.busy(pause, "is busy (503)", said);
+            case 408, 425, 500, 502, 504 -> Trouble.broken("answers " + status, said);
             default ->
                 throw CaduceusException.of(
                         ErrorCode.REMOTE_FAILED,

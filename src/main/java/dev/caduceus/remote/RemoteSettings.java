@@ -15,8 +15,9 @@ import java.util.List;
  * @param key sent as a bearer token; empty where none is needed
  * @param contextLength positions of a sequence, prompt and completion together
  * @param atOnce sequences that may run or wait there; further ones are refused with OVERLOADED
- * @param patience a sequence that has no first token and no endpoint left to try for so long is given up
+ * @param patience a sequence that has no first token for so long is given up
  * @param silence an endpoint that says nothing for so long counts as broken
+ * @param logContent whether the log may hold what engines say
  */
 public record RemoteSettings(
         List<URI> endpoints,
@@ -26,7 +27,8 @@ public record RemoteSettings(
         int contextLength,
         int atOnce,
         Duration patience,
-        Duration silence) {
+        Duration silence,
+        boolean logContent) {
     /** How the ids and the constraints are said, which OpenAI's API has no words for. */
     public enum Server {
         VLLM,
@@ -45,6 +47,10 @@ public record RemoteSettings(
         }
         require(contextLength >= 2, "context-length must be at least 2 but was %s", contextLength);
         require(atOnce >= 1, "remote.at-once must be at least 1 but was %s", atOnce);
+        require(
+                patience.isPositive(),
+                "limits.queue-time must be above 0 with remote engines, which have that long for a first token, but was %s",
+                patience);
         require(silence.isPositive(), "remote.silence must be above 0 but was %s", silence);
     }
 

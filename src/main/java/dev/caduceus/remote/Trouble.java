@@ -8,6 +8,7 @@ final class Trouble extends IOException {
     private static final long serialVersionUID = 1L;
 
     private final transient Kind kind;
+    private final String what;
 
     /** What an endpoint's trouble says of it. */
     sealed interface Kind {
@@ -17,20 +18,36 @@ final class Trouble extends IOException {
         record Broken() implements Kind {}
     }
 
-    private Trouble(Kind kind, String message) {
-        super(message);
+    private Trouble(Kind kind, String what, String said) {
+        super(said.isEmpty() ? what : what + ": " + said);
         this.kind = kind;
+        this.what = what;
     }
 
-    static Trouble busy(Duration pause, String message) {
-        return new Trouble(new Kind.Busy(pause), message);
+    /** @param said the endpoint's own words, or those of whatever failed, which may quote a prompt or a reply */
+    static Trouble busy(Duration pause, String what, String said) {
+        return new Trouble(new Kind.Busy(pause), what, said);
     }
 
-    static Trouble broken(String format, Object... values) {
-        return new Trouble(new Kind.Broken(), format.formatted(values));
+    static Trouble broken(String what, String said) {
+        return new Trouble(new Kind.Broken(), what, said);
+    }
+
+    static Trouble broken(String what) {
+        return broken(what, "");
+    }
+
+    /** Nothing came for so long. */
+    static Trouble silent(String what, Duration wait) {
+        return broken("%s for %s s".formatted(what, wait.toMillis() / 1000.0));
     }
 
     Kind kind() {
         return kind;
+    }
+
+    /** The message without anybody's words, for the log. */
+    String what() {
+        return what;
     }
 }

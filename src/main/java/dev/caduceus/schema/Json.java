@@ -39,6 +39,11 @@ public final class Json {
         return mapper.writer(new PythonSeparators());
     }
 
+    /** A property's name as a step of a JSON pointer, by RFC 6901. */
+    public static String pointerStep(String name) {
+        return name.replace("~", "~0").replace("/", "~1");
+    }
+
     /** @throws IllegalArgumentException with the place, where {@code text} is no JSON value */
     public static JsonNode read(String text) {
         try {

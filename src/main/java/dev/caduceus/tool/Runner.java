@@ -3,6 +3,7 @@ package dev.caduceus.tool;
 import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.chat.ErrorCode;
 import dev.caduceus.chat.Origin;
+import dev.caduceus.chat.Redacted;
 import dev.caduceus.chat.ToolCall;
 import dev.caduceus.chat.ToolResult;
 import io.smallrye.mutiny.Uni;

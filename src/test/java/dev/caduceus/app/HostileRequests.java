@@ -8,12 +8,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /** Requests to every door, drawn by a seeded generator: well-formed ones with hostile texts in them, and others. */
 final class HostileRequests {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** More than drawn requests ever give to one conversation. */
+    private static final int TURNS = 10;
+
     private static final String MESSAGES = "{\"messages\": [%s], \"max_tokens\": 8, \"stream\": %s}";
     private static final String USER = "{\"role\": \"user\", \"content\": %s}";
     private static final String TOOL =
@@ -44,6 +49,25 @@ final class HostileRequests {
             new Shape("/v1/chat/completions", "{\"messages\": [" + USER + "], \"tools\": [" + TOOL + "]}"),
             new Shape("/generate", "{\"prompt\": %s}"),
             new Shape("/generate", "{\"prompt\": %s, \"dialect\": \"openhermes\"}"));
+
+    /** Parameters whose grammar nobody can compile, or whose patterns are none. */
+    private static final List<String> SCHEMAS = List.of(
+            "{\"type\": \"string\", \"minLength\": 3000000}",
+            "{\"type\": \"array\", \"minItems\": 100000}",
+            "{\"type\": \"number\", \"multipleOf\": 1e-400000000}",
+            "{\"type\": \"number\", \"minimum\": 1e300000000}",
+            "{\"type\": \"string\", \"pattern\": \"(?<a\"}",
+            "{\"type\": \"string\", \"pattern\": \"\\\\xZZ\\\\u{zz}\"}",
+            "{\"type\": \"string\", \"pattern\": \"[\\\\ud800-\\\\udfff]\"}",
+            "{\"type\": \"string\", \"pattern\": \"%s\"}".formatted("(".repeat(5_000)),
+            "{\"enum\": [\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\", \"a\"], \"pattern\": \"^(a+)+$\"}",
+            "{\"$ref\": \"#/properties/at\"}",
+            "{\"items\": ".repeat(200) + "{}" + "}".repeat(200));
+
+    private static final String HOSTILE_TOOL =
+            "{\"messages\": [" + USER + "], \"max_tokens\": 8, \"tools\": [{\"type\":"
+                    + " \"function\", \"function\": {\"name\": \"look\", \"parameters\": {\"type\": \"object\","
+                    + " \"properties\": {\"at\": %s}}}}]}";
 
     private static final List<String> FIELDS = List.of(
             "message",
@@ -90,9 +114,15 @@ final class HostileRequests {
         this.texts = new HostileTexts(random);
     }
 
-    /** Each shape of a prompt once, with nothing hostile in it. */
+    /** Each shape of a prompt once, with nothing hostile in it; requests that name one conversation make it grow. */
     static List<HttpRequest> benign(URI base) {
         var requests = new ArrayList<HttpRequest>();
+        byte[] turn = "{\"message\": \"Hello\", \"conversation\": \"benign-%s\"}"
+                .formatted(UUID.randomUUID())
+                .getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < TURNS; i++) {
+            requests.add(post(base, "/chat", "application/json", turn));
+        }
         for (Shape shape : SHAPES) {
             String body = shape.filled(Stream.generate(() -> "\"Hello\""));
             requests.add(post(base, shape.path(), "application/json", body.getBytes(StandardCharsets.UTF_8)));
@@ -111,6 +141,10 @@ final class HostileRequests {
     }
 
     private HttpRequest wellFormed() {
+        if (random.nextInt(20) == 0) {
+            String body = HOSTILE_TOOL.formatted(texts.quoted(), texts.any(SCHEMAS));
+            return json("/v1/chat/completions", body.getBytes(StandardCharsets.UTF_8));
+        }
         Shape shape = texts.any(SHAPES);
         return json(shape.path(), shape.filled(Stream.generate(texts::quoted)).getBytes(StandardCharsets.UTF_8));
     }

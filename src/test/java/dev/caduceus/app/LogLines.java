@@ -10,26 +10,26 @@ import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.formatters.PatternFormatter;
 
 /** All that is logged while this is open, messages and stack traces. */
-final class LogLines extends Handler implements AutoCloseable {
+public final class LogLines extends Handler implements AutoCloseable {
     /**
      * @param message without the stack trace
      * @param text all of it, the context's values included
      */
-    record Line(String category, String message, String text) {}
+    public record Line(String category, String message, String text) {}
 
     private final PatternFormatter formatter = new PatternFormatter("%s%e %X");
     private final List<Line> lines = new CopyOnWriteArrayList<>();
 
-    LogLines() {
+    public LogLines() {
         setLevel(Level.ALL);
         Logger.getLogger("").addHandler(this);
     }
 
-    List<Line> all() {
+    public List<Line> all() {
         return lines;
     }
 
-    List<String> of(String category) {
+    public List<String> of(String category) {
         return lines.stream()
                 .filter(line -> line.category().equals(category))
                 .map(Line::message)

@@ -120,6 +120,20 @@ class GrammarTurnTest {
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
+    void an_argument_that_identifies_something_is_grounded_where_that_is_set(int seed) {
+        ToolDefinition track = tool("track", """
+                {"type": "object", "properties": {"parcel_number": {"type": "string"}}, "required": ["parcel_number"]}""");
+        TurnRequest request = request(seed).withTools(List.of(track)).withToolChoice(new ToolChoice.Named("track"));
+        ToolCall call = run(request, GrammarSettings.ON.withGroundIds(true))
+                .answer()
+                .calls()
+                .getFirst();
+        assertThat("Where is ORD-1001? It's \"late\".")
+                .contains(Json.read(call.arguments()).get("parcel_number").textValue());
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
     void where_nothing_was_said_that_could_fill_it_a_call_is_out_of_reach_unless_it_is_demanded(int seed) {
         TurnRequest silent = request(seed).withMessages(List.of(new Message.System("Go on.")));
         TurnResult auto = run(silent, GrammarSettings.ON);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caduceus.chat.SamplingParams;
 import dev.caduceus.engine.RecordingListener.Ending;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -20,10 +21,29 @@ class EngineScheduleTest {
 
     private static final int TIGHT_CONTEXT = 320;
     private static final int STOP = 5;
+    private static final long STEP_NANOS = 300_000_000;
 
     /** @param plain the same request, whose processor masks and never forces */
     private record Running(
             GenerationRequest plain, RecordingListener listener, Generation generation, boolean[] cancelled) {}
+
+    /** @param paused by readers that read when they like */
+    private record Manner(int longer, boolean paused) {}
+
+    private static final class Moody extends RecordingListener {
+        private final Random random;
+        private boolean reads = true;
+
+        Moody(long seed) {
+            random = new Random(seed);
+        }
+
+        @Override
+        public boolean hasRoom() {
+            reads ^= random.nextInt(8) == 0;
+            return reads;
+        }
+    }
 
     static IntStream seeds() {
         return IntStream.range(0, 90);
@@ -35,21 +55,15 @@ class EngineScheduleTest {
         Random random = new Random(seed);
         boolean repeating = seed % 3 > 0;
         boolean tight = seed >= TIGHT;
+        boolean paused = seed % 5 == 0;
+        long[] now = new long[1];
         HashCausalLm lm = new HashCausalLm(tight ? TIGHT_CONTEXT : CONTEXT, 1 + random.nextInt(6), repeating);
-        EngineLimits limits = EngineLimits.DEFAULT
-                .withPrefillChunk(1 + random.nextInt(40))
-                .withPrefillChunkBesideDecoding(1 + random.nextInt(20))
-                .withPrefixCache(seed % 4 != 0)
-                .withSamplableIds(HashCausalLm.SAMPLABLE)
-                .withPromptLookup(seed % 3 * 5)
-                .withKvAhead(random.nextInt(30))
-                .withKvRows(tight ? 200 + random.nextInt(300) : Long.MAX_VALUE);
-        BatchingEngine engine = new BatchingEngine(lm, limits, () -> 0);
+        BatchingEngine engine = new BatchingEngine(lm, limits(random, seed), () -> now[0]);
         List<Running> all = new ArrayList<>();
         List<int[]> pasts = new ArrayList<>();
         for (int step = 0; step < 150 || all.stream().anyMatch(r -> !r.listener.ended()); step++) {
             if (step < 150 && random.nextInt(4) == 0) {
-                all.add(submit(engine, random, pasts, tight ? 4 : 1));
+                all.add(submit(engine, random, pasts, new Manner(tight ? 4 : 1, paused)));
             }
             if (random.nextInt(12) == 0 && !all.isEmpty()) {
                 Running one = all.get(random.nextInt(all.size()));
@@ -58,6 +72,7 @@ class EngineScheduleTest {
             }
             engine.drain();
             engine.step();
+            now[0] += STEP_NANOS;
             remember(all, pasts);
             assertThat(step).as("steps until all have ended").isLessThan(20_000);
         }
@@ -67,13 +82,26 @@ class EngineScheduleTest {
         assertThat(stats.prefilling() + stats.decoding() + stats.waiting()).isZero();
         assertThat(stats.finished() + stats.failed()).isEqualTo(all.size());
         assertThat(lm.mostTouched()).isLessThanOrEqualTo((int) stats.kvCapacity());
-        assertThat(tight || stats.preemptions() == 0).isTrue();
+        assertThat(tight || paused || stats.preemptions() == 0).isTrue();
         assertThat(stats.acceptedDraftTokens()).isBetween(0L, stats.draftTokens());
         assertThat(repeating || stats.draftTokens() == 0).isTrue();
     }
 
-    private static Running submit(BatchingEngine engine, Random random, List<int[]> pasts, int longer) {
-        RecordingListener listener = new RecordingListener();
+    private static EngineLimits limits(Random random, int seed) {
+        return EngineLimits.DEFAULT
+                .withPrefillChunk(1 + random.nextInt(40))
+                .withPrefillChunkBesideDecoding(1 + random.nextInt(20))
+                .withPrefixCache(seed % 4 != 0)
+                .withSamplableIds(HashCausalLm.SAMPLABLE)
+                .withPromptLookup(seed % 3 * 5)
+                .withKvAhead(random.nextInt(30))
+                .withQueueTime(Duration.ofDays(1))
+                .withKvRows(seed >= TIGHT ? 200 + random.nextInt(300) : Long.MAX_VALUE);
+    }
+
+    private static Running submit(BatchingEngine engine, Random random, List<int[]> pasts, Manner manner) {
+        RecordingListener listener = manner.paused ? new Moody(random.nextLong()) : new RecordingListener();
+        int longer = manner.longer;
         Set<Integer> stops = longer > 1 ? Set.of() : Set.of(STOP);
         GenerationRequest free = new GenerationRequest(prompt(random, pasts), sampling(random, longer), stops);
         long seed = random.nextLong();

@@ -90,7 +90,8 @@ class SuiteTest {
         for (JsonNode group : Json.read(Files.readString(SUITE.resolve(file + ".json")))) {
             Rule rule;
             try {
-                rule = SchemaRules.wholeReply(Embedded.VOCABULARY, group.get("schema"));
+                rule = SchemaRules.wholeReply(
+                        Embedded.VOCABULARY, group.get("schema"), Keywords.refusing("response_format", new Budget()));
             } catch (CaduceusException e) {
                 assertThat(e.code())
                         .as(group.path("description") + ": " + e.getMessage())

@@ -41,6 +41,9 @@ public final class StubHub implements AutoCloseable {
     /** What happens to the next downloads of files, one each; then all goes well. */
     public final Deque<Fault> faults = new ConcurrentLinkedDeque<>();
 
+    /** The same for the next answers with the list of files. */
+    final Deque<Fault> listingFaults = new ConcurrentLinkedDeque<>();
+
     /** Opened by any request for /open: what a test waits for that can't reach this object. */
     public final CountDownLatch gate = new CountDownLatch(1);
 
@@ -107,7 +110,7 @@ public final class StubHub implements AutoCloseable {
             if (isDown) {
                 send(exchange, 503, new byte[0]);
             } else if (path.startsWith("/api/models/" + REPOSITORY + "/revision/")) {
-                send(exchange, 200, listing.apply(listing()).getBytes(StandardCharsets.UTF_8));
+                list(exchange, listing.apply(listing()).getBytes(StandardCharsets.UTF_8));
             } else if (path.startsWith("/" + REPOSITORY + "/resolve/")) {
                 resolve(exchange, path.substring(path.lastIndexOf('/') + 1));
             } else if (path.equals("/open")) {
@@ -119,6 +122,15 @@ public final class StubHub implements AutoCloseable {
                 exchange.getResponseHeaders().add("X-Error-Code", "RepoNotFound");
                 send(exchange, 404, "no such thing".getBytes(StandardCharsets.UTF_8));
             }
+        }
+    }
+
+    private void list(HttpExchange exchange, byte[] json) throws IOException {
+        Fault fault = listingFaults.poll();
+        if (fault != null) {
+            fault.answer(exchange, json);
+        } else {
+            send(exchange, 200, json);
         }
     }
 

@@ -19,7 +19,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +31,9 @@ import org.junit.jupiter.api.Test;
 class McpServersTest {
     /** A JVM has to start on a busy machine. */
     private static final long PATIENCE_MILLIS = 120_000;
+
+    /** Of one server at the same time. */
+    private static final int CALLS = 500;
 
     private static final Duration TIME = Duration.ofSeconds(30);
     private static final McpConnection STOCK = new McpConnection.Stdio(StdioServer.command());
@@ -77,6 +83,20 @@ class McpServersTest {
         assertThat(died.message()).contains("stock").contains("did not answer");
         await(() -> servers.tools() != before && servers.tools().size() == before.size());
         assertThat(json(tools, "list_skus", "{}")).contains("S-2");
+    }
+
+    @Test
+    void calls_at_the_same_time_all_get_their_answers() throws Exception {
+        ToolBox tools = box(connect(Set.of(), stock("")));
+        await(() -> tools.has("count_stock"));
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<String>> answers = IntStream.range(0, CALLS)
+                    .mapToObj(i -> threads.submit(() -> json(tools, "count_stock", "{\"sku\": \"S-%d\"}".formatted(i))))
+                    .toList();
+            for (int i = 0; i < CALLS; i++) {
+                assertThat(answers.get(i).get()).isEqualTo("{\"count\": 12, \"sku\": \"S-%d\"}".formatted(i));
+            }
+        }
     }
 
     @Test

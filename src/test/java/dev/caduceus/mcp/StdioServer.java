@@ -38,6 +38,8 @@ public final class StdioServer {
         McpServer.sync(new StdioServerTransportProvider(JSON))
                 .serverInfo("stock", "1")
                 .capabilities(ServerCapabilities.builder().tools(true).build())
+                .immediateExecution(
+                        true) // one thread answers: the library's transport loses answers that two give at once
                 .tools(
                         tool(
                                 "count_stock",

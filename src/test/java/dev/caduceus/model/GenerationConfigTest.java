@@ -64,6 +64,8 @@ class GenerationConfigTest {
                 "{'do_sample': true, 'repetition_penalty': 1.05, 'top_k': 0}       | 1.0 1.0 0 1.05",
                 "{'do_sample': false, 'temperature': 0.6, 'top_p': 0.9}            | 0.0 1.0 0 1.0",
                 "{'temperature': 0.6, 'top_p': 0.9}                                | 0.0 1.0 0 1.0",
+                "{'do_sample': false, 'repetition_penalty': 1.1}                   | 0.0 1.0 0 1.1",
+                "{'repetition_penalty': 1.2, 'top_k': 5}                           | 0.0 1.0 0 1.2",
             })
     void the_models_own_sampling_is_the_default(String json, String expected) throws IOException {
         SamplingParams sampling = read(json).sampling();
@@ -89,6 +91,12 @@ class GenerationConfigTest {
                                         + " 'min_length': null}")
                                 .ignored())
                 .containsExactly("bad_words_ids=[[7]]", "min_p=0.1");
+        assertThat(read("{'max_new_tokens': 2048, 'max_length': 4096, 'stop_strings': ['END']}")
+                        .ignored())
+                .containsExactly("max_length=4096", "max_new_tokens=2048", "stop_strings=[\"END\"]");
+        assertThat(read("{'max_new_tokens': null, 'max_length': 20, 'stop_strings': []}")
+                        .ignored())
+                .isEmpty();
     }
 
     private GenerationConfig read(String json) throws IOException {

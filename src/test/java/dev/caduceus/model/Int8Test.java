@@ -115,11 +115,17 @@ class Int8Test {
     }
 
     @Test
-    void other_weights_mean_another_file() throws IOException {
+    void other_weights_mean_another_file_and_another_time_does_not() throws IOException {
         read();
         Path first = file();
-        Files.setLastModifiedTime(
-                folder.resolve("model.safetensors"), FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
+        Path model = folder.resolve("model.safetensors");
+        Files.setLastModifiedTime(model, FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
+        read();
+        assertThat(files()).containsExactly(first);
+        byte[] bytes = Files.readAllBytes(model);
+        bytes[bytes.length - 2] ^= 1; // the lower half of a bfloat16
+        Files.write(model, bytes);
+        Files.setLastModifiedTime(model, FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
         read();
         assertThat(files()).contains(first).hasSize(2);
     }

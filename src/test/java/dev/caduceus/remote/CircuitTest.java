@@ -13,15 +13,18 @@ class CircuitTest {
     @Test
     void three_failures_in_a_row_open_it_and_one_request_tries() {
         fail(0, 2);
-        circuit.succeeded();
+        enter(0).succeeded(0);
         fail(0, 2);
-        assertThat(circuit.allows(0)).isTrue();
+        Circuit.Pass last = enter(0);
         fail(0, 1);
-        assertThat(circuit.allows(SECOND - 1)).isFalse();
-        assertThat(circuit.allows(SECOND)).isTrue();
-        assertThat(circuit.allows(SECOND)).as("a second one").isFalse();
-        circuit.succeeded();
-        assertThat(circuit.allows(SECOND)).isTrue();
+        assertThat(circuit.enter(SECOND - 1)).isEmpty();
+        Circuit.Pass trying = enter(SECOND);
+        assertThat(circuit.enter(SECOND)).as("a second one").isEmpty();
+        last.released();
+        assertThat(circuit.enter(SECOND)).as("when another request ended").isEmpty();
+        trying.succeeded(SECOND);
+        assertThat(circuit.enter(SECOND)).isPresent();
+        assertThat(circuit.enter(SECOND)).isPresent();
     }
 
     @Test
@@ -29,7 +32,6 @@ class CircuitTest {
         fail(0, 3);
         long now = SECOND;
         for (long rest : new long[] {2, 4, 8, 16, 30, 30}) {
-            assertThat(circuit.allows(now)).isTrue();
             fail(now, 1);
             assertThat(circuit.rest(now)).isEqualTo(Duration.ofSeconds(rest));
             now += rest * SECOND;
@@ -38,16 +40,34 @@ class CircuitTest {
 
     @Test
     void a_wish_is_kept_up_to_a_minute_and_a_try_that_said_nothing_is_given_back() {
-        circuit.failed(new Trouble.Kind.Busy(Duration.ofHours(1)), 0);
+        enter(0).failed(new Trouble.Kind.Busy(Duration.ofHours(1)), 0);
         assertThat(circuit.rest(0)).isEqualTo(Duration.ofMinutes(1));
-        assertThat(circuit.allows(60 * SECOND)).isTrue();
-        circuit.released();
-        assertThat(circuit.allows(60 * SECOND)).isTrue();
+        enter(60 * SECOND).released();
+        assertThat(circuit.enter(60 * SECOND)).isPresent();
+    }
+
+    @Test
+    void a_wish_is_kept_whatever_becomes_of_other_requests() {
+        Circuit.Pass running = enter(0);
+        Circuit.Pass failing = enter(0);
+        fail(0, 2);
+        enter(0).failed(new Trouble.Kind.Busy(Duration.ofSeconds(20)), 0);
+        running.succeeded(SECOND);
+        assertThat(circuit.rest(SECOND)).as("after a success").isEqualTo(Duration.ofSeconds(19));
+        failing.failed(new Trouble.Kind.Broken(), SECOND);
+        assertThat(circuit.rest(SECOND)).as("after a failure").isEqualTo(Duration.ofSeconds(19));
+        assertThat(circuit.enter(20 * SECOND - 1)).isEmpty();
+        enter(20 * SECOND).succeeded(20 * SECOND);
+        assertThat(circuit.enter(20 * SECOND)).isPresent();
+    }
+
+    private Circuit.Pass enter(long now) {
+        return circuit.enter(now).orElseThrow();
     }
 
     private void fail(long now, int times) {
         for (int i = 0; i < times; i++) {
-            circuit.failed(new Trouble.Kind.Broken(), now);
+            enter(now).failed(new Trouble.Kind.Broken(), now);
         }
     }
 }

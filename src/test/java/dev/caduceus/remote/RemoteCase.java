@@ -56,12 +56,17 @@ class RemoteCase {
                 2048,
                 8,
                 Duration.ofSeconds(20),
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(10),
+                false);
+    }
+
+    /** @param patience for a first token */
+    static RemoteSettings settings(Duration patience, Duration silence, URI... endpoints) {
+        return new RemoteSettings(List.of(endpoints), Server.VLLM, "hermes", "", 2048, 8, patience, silence, false);
     }
 
     static RemoteSettings impatient(URI... endpoints) {
-        return new RemoteSettings(
-                List.of(endpoints), Server.VLLM, "hermes", "", 2048, 8, Duration.ofMillis(300), Duration.ofMillis(400));
+        return settings(Duration.ofSeconds(20), Duration.ofSeconds(1), endpoints);
     }
 
     static Engine engine(RemoteSettings settings) {

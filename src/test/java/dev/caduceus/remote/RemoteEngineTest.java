@@ -151,8 +151,7 @@ class RemoteEngineTest extends RemoteCase {
 
     @Test
     void json_that_is_not_what_was_asked_for_is_a_failure_and_the_schema_goes_along() {
-        var schema = JsonSchema.read("{\"type\": \"object\", \"required\": [\"a\"]}");
-        var output = new OutputConstraint.Json("x", schema);
+        var output = json("{\"type\": \"object\", \"required\": [\"a\"]}");
         first.always = written("{\"b\": 1}");
         assertThat(run(settings(Server.VLLM, first.uri()), request(output, 1)).outcome())
                 .isEqualTo("BAD_STRUCTURED_ANSWER");
@@ -167,6 +166,27 @@ class RemoteEngineTest extends RemoteCase {
         assertThat(run(settings(Server.VLLM, first.uri()), request(OutputConstraint.JSON_OBJECT, 1))
                         .outcome())
                 .isEqualTo("STOP");
+    }
+
+    @Test
+    void a_pattern_keeps_no_thread_busy_and_the_rest_of_its_schema_is_checked() {
+        String endless = "a".repeat(60) + "!";
+        var value = json("{\"properties\": {\"a\": {\"pattern\": \"^(a+)+$\"}, \"b\": {\"type\": \"integer\"}}}");
+        first.always = written("{\"a\": \"" + endless + "\", \"b\": 1}");
+        assertThat(run(settings(Server.VLLM, first.uri()), request(value, 1)).outcome())
+                .isEqualTo("STOP");
+        var key = json("{\"patternProperties\": {\"^(a+)+$\": {\"type\": \"null\"}}, \"additionalProperties\": false}");
+        first.always = written("{\"" + endless + "\": 1}");
+        assertThat(run(settings(Server.VLLM, first.uri()), request(key, 1)).outcome())
+                .as("nobody knows")
+                .isEqualTo("STOP");
+        first.always = written("{\"a\": \"a\", \"b\": \"one\"}");
+        assertThat(run(settings(Server.VLLM, first.uri()), request(value, 1)).outcome())
+                .isEqualTo("BAD_STRUCTURED_ANSWER");
+    }
+
+    private static OutputConstraint json(String schema) {
+        return new OutputConstraint.Json("x", JsonSchema.read(schema));
     }
 
     private static StubCompletions.Answer written(String text) {

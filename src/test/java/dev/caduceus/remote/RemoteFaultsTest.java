@@ -2,6 +2,7 @@ package dev.caduceus.remote;
 
 import static dev.caduceus.remote.StubCompletions.broken;
 import static dev.caduceus.remote.StubCompletions.events;
+import static dev.caduceus.remote.StubCompletions.paused;
 import static dev.caduceus.remote.StubCompletions.raw;
 import static dev.caduceus.remote.StubCompletions.silent;
 import static dev.caduceus.remote.StubCompletions.status;
@@ -9,20 +10,25 @@ import static dev.caduceus.remote.StubCompletions.token;
 import static dev.caduceus.remote.StubCompletions.tokens;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caduceus.app.LogLines;
 import dev.caduceus.engine.Engine;
 import dev.caduceus.engine.RecordingListener;
 import dev.caduceus.remote.RemoteSettings.Server;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Endpoints that misbehave: before the first token the next try may do better, after it nobody says anything twice. */
 class RemoteFaultsTest extends RemoteCase {
@@ -108,7 +114,88 @@ class RemoteFaultsTest extends RemoteCase {
         first.always = status(429, "", "Retry-After", "60");
         assertThat(run(impatient(first.uri()), request(1)).outcome()).isEqualTo("OVERLOADED");
         first.always = status(500, "");
-        assertThat(run(impatient(first.uri()), request(1)).outcome()).isEqualTo("MODEL_NOT_READY");
+        var second = Duration.ofSeconds(1);
+        assertThat(run(settings(second, second, first.uri()), request(1)).outcome())
+                .isEqualTo("MODEL_NOT_READY");
+    }
+
+    @Test
+    void a_rest_that_an_endpoint_asked_for_is_kept_while_it_writes_another_reply() throws InterruptedException {
+        var begun = new CountDownLatch(1);
+        var more = new CountDownLatch(1);
+        first.then(
+                paused(token(70), more, tokens("[71, " + end() + "]", "\"stop\"")),
+                status(429, "", "Retry-After", "60"));
+        first.always = good();
+        try (Engine engine = engine(settings(Server.VLLM, first.uri()))) {
+            var running = new RecordingListener() {
+                @Override
+                public void token(int id) {
+                    super.token(id);
+                    begun.countDown();
+                }
+            };
+            engine.submit(request(1), running);
+            assertThat(begun.await(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(submitted(engine).outcome()).isEqualTo("OVERLOADED");
+            more.countDown();
+            assertThat(running.await().outcome()).isEqualTo("STOP");
+            assertThat(submitted(engine).outcome()).isEqualTo("MODEL_NOT_READY");
+        }
+        assertThat(first.bodies).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void who_has_no_first_token_in_time_is_given_up_whoever_is_left_to_ask(boolean comments) {
+        first.always = comments ? first.endless() : silent(300_000);
+        second.always = first.always;
+        var patience = Duration.ofSeconds(1);
+        var silence = Duration.ofSeconds(3);
+        assertThat(run(settings(patience, silence, first.uri(), second.uri()), request(1))
+                        .outcome())
+                .isEqualTo("MODEL_NOT_READY");
+        assertThat(second.bodies.size() + first.bodies.size()).isOne();
+    }
+
+    @Test
+    void an_error_ends_the_sequence_once_and_its_place_is_free_again() {
+        first.always = good();
+        var listener = new RecordingListener() {
+            @Override
+            public void token(int id) {
+                throw new StackOverflowError();
+            }
+        };
+        try (Engine engine = engine(settings(Server.VLLM, first.uri()))) {
+            engine.submit(request(1), listener);
+            assertThat(listener.await().outcome()).isEqualTo("INTERNAL");
+            assertThat(listener.violations).isEmpty();
+            assertThat(engine.stats().decoding()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void the_log_holds_an_engines_words_only_where_it_may(boolean content) {
+        first.then(status(500, "You said xyzzy"), good());
+        var minute = Duration.ofMinutes(1);
+        var settings = new RemoteSettings(List.of(first.uri()), Server.VLLM, "m", "", 2048, 8, minute, minute, content);
+        try (var log = new LogLines()) {
+            assertThat(run(settings, request(1)).outcome()).isEqualTo("STOP");
+            assertThat(log.of(RemoteGeneration.class.getName()))
+                    .hasSize(1)
+                    .first()
+                    .asString()
+                    .contains("answers 500")
+                    .matches(line -> line.contains("xyzzy") == content);
+        }
+    }
+
+    private static RecordingListener.Ending submitted(Engine engine) {
+        var listener = new RecordingListener();
+        engine.submit(request(1), listener);
+        return listener.await();
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -131,6 +132,22 @@ final class StubCompletions implements AutoCloseable {
             } finally {
                 listeners.decrementAndGet();
             }
+        };
+    }
+
+    /** An event, and the other one when it may come. */
+    static Answer paused(String one, CountDownLatch until, String other) {
+        return exchange -> {
+            OutputStream out = stream(exchange);
+            out.write(("data: " + one + "\n\n").getBytes(StandardCharsets.UTF_8));
+            out.flush();
+            try {
+                until.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            out.write(("data: " + other + "\n\n").getBytes(StandardCharsets.UTF_8));
+            out.close();
         };
     }
 

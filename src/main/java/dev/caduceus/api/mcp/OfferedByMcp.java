@@ -1,7 +1,7 @@
 package dev.caduceus.api.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.caduceus.api.access.Callers;
+import dev.caduceus.api.CurrentCaller;
 import dev.caduceus.chat.ErrorCode;
 import dev.caduceus.chat.Origin;
 import dev.caduceus.chat.ToolCall;
@@ -9,13 +9,11 @@ import dev.caduceus.chat.ToolDefinition;
 import dev.caduceus.chat.ToolResult;
 import dev.caduceus.schema.Json;
 import dev.caduceus.tool.ToolBox;
-import io.quarkiverse.mcp.server.RequestId;
 import io.quarkiverse.mcp.server.TextContent;
 import io.quarkiverse.mcp.server.ToolManager;
 import io.quarkiverse.mcp.server.ToolManager.ToolArguments;
 import io.quarkiverse.mcp.server.ToolResponse;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -31,13 +29,13 @@ import java.util.Map;
 public class OfferedByMcp {
     private final ToolBox tools;
     private final ToolManager server;
-    private final SecurityIdentity identity;
+    private final CurrentCaller caller;
 
     @Inject
-    OfferedByMcp(ToolBox tools, ToolManager server, SecurityIdentity identity) {
+    OfferedByMcp(ToolBox tools, ToolManager server, CurrentCaller caller) {
         this.tools = tools;
         this.server = server;
-        this.identity = identity;
+        this.caller = caller;
     }
 
     void register(@Observes StartupEvent start) {
@@ -55,13 +53,9 @@ public class OfferedByMcp {
     }
 
     private ToolResponse call(String name, ToolArguments arguments) {
-        Origin origin = origin(arguments.requestId());
+        Origin origin = caller.origin();
         String json = new JsonObject(arguments.args()).encode();
         return response(tools.by(origin).execute(new ToolCall(origin.request(), name, json)));
-    }
-
-    private Origin origin(RequestId request) {
-        return new Origin(Callers.of(identity), "mcp-" + request.asString());
     }
 
     /** A result that is an object also goes out as such, for clients that read structured content. */

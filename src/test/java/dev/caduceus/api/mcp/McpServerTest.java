@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.caduceus.app.LogLines;
 import dev.caduceus.schema.Json;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
@@ -15,11 +16,13 @@ import io.modelcontextprotocol.spec.McpSchema.TextContent;
 import io.modelcontextprotocol.spec.McpSchema.Tool;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,6 +48,7 @@ class McpServerTest {
     void connect() {
         client = McpClient.sync(HttpClientStreamableHttpTransport.builder(base.toString())
                         .endpoint("/mcp")
+                        .customizeRequest(request -> request.header("X-Request-Id", "mine-7"))
                         .build())
                 .requestTimeout(PATIENCE)
                 .initializationTimeout(PATIENCE)
@@ -120,25 +124,67 @@ class McpServerTest {
             value = {
                 "{\"jsonrpc\": \"2.0\", \"id\": 7}                    | 7",
                 "{\"jsonrpc\": \"2.0\", \"id\": \"a\", \"method\": 5} | \"a\"",
-                "[{\"jsonrpc\": \"2.0\", \"id\": 7}]                  | null",
                 "{}                                                 | null",
                 "null                                               | null",
                 "5                                                  | null",
                 "{\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"initialize\", \"params\": {}} | null"
             })
     void what_is_no_message_of_the_protocol_is_told_so(String sent, String id) throws Exception {
+        JsonNode body = refused(400, HttpRequest.BodyPublishers.ofString(sent));
+        assertThat(body.at("/error/code").asInt()).isEqualTo(-32600);
+        assertThat(body.get("id")).hasToString(id);
+    }
+
+    @Test
+    void a_batch_would_hold_thousands_of_calls_and_is_refused() throws Exception {
+        String ping = "{\"jsonrpc\": \"2.0\", \"id\": 7, \"method\": \"ping\"}";
+        for (String batch : List.of("[]", "[" + ping + "]", " [" + ping + ", " + ping + "]")) {
+            JsonNode body = refused(400, HttpRequest.BodyPublishers.ofString(batch));
+            assertThat(body.at("/error/code").asInt()).isEqualTo(-32600);
+            assertThat(body.at("/error/message").asText()).contains("batches");
+        }
+    }
+
+    @Test
+    void what_is_no_json_is_told_so_and_is_not_in_the_log() throws Exception {
+        try (var log = new LogLines()) {
+            for (String sent : List.of("", "xyzzy", "{\"jsonrpc\": xyzzy}", "{\"xyzzy\": 1", "{} xyzzy")) {
+                JsonNode body = refused(400, HttpRequest.BodyPublishers.ofString(sent));
+                assertThat(body.at("/error/code").asInt()).as(sent).isEqualTo(-32700);
+            }
+            assertThat(log.all()).allSatisfy(line -> assertThat(line.text()).doesNotContain("xyzzy"));
+        }
+    }
+
+    @Test
+    void a_body_that_does_not_say_its_length_has_the_same_limit() throws Exception {
+        byte[] sent = ("{\"method\": \"" + "x".repeat(2_200_000) + "\"}").getBytes(StandardCharsets.UTF_8);
+        JsonNode body = refused(413, HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(sent)));
+        assertThat(body.at("/error/message").asText()).contains("max-body-size");
+    }
+
+    @Test
+    void the_audit_names_the_http_request() {
+        try (var log = new LogLines()) {
+            call("check_order_status", Map.of("order_id", "ORD-1001"));
+            assertThat(log.of("caduceus.audit"))
+                    .anySatisfy(line ->
+                            assertThat(Json.read(line).get("request").asText()).isEqualTo("mine-7"));
+        }
+    }
+
+    private JsonNode refused(int status, HttpRequest.BodyPublisher sent) throws Exception {
         HttpResponse<String> answer = HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(base.resolve("/mcp"))
+                                .version(HttpClient.Version.HTTP_1_1)
                                 .header("Content-Type", "application/json")
                                 .header("Accept", "application/json, text/event-stream")
-                                .POST(HttpRequest.BodyPublishers.ofString(sent))
+                                .POST(sent)
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
-        JsonNode body = Json.read(answer.body());
-        assertThat(body.at("/error/code").asInt()).isEqualTo(-32600);
-        assertThat(body.get("id")).hasToString(id);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        return Json.read(answer.body());
     }
 
     @Test
