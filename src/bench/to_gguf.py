@@ -120,7 +120,7 @@ def main(folder, target):
     config = json.loads((folder / "config.json").read_text())
     tokenizer = json.loads((folder / "tokenizer.json").read_text())
     keys = settings(config) + vocabulary(tokenizer, config["vocab_size"])
-    files = [safe_open(file, "pt") for file in sorted(folder.glob("*.safetensors"))]
+    files = [safe_open(file, "pt") for file in sorted(folder.glob("model*.safetensors"))]
     places = [(name, file) for file in files for name in file.keys()]
     descriptions, offset = [], 0
     for name, file in places:
