@@ -17,8 +17,9 @@ import java.util.Optional;
  * A model's int8 weights, mapped: taken from the file that an earlier start left, or made and left for the next one.
  *
  * @param file its index among the network's files
+ * @param content the whole of it
  */
-record Int8Weights(int file, List<Tensors> tensors) {
+record Int8Weights(int file, MemorySegment content, List<Tensors> tensors) {
     private static final System.Logger LOG = System.getLogger(Int8Weights.class.getName());
 
     /** Changes with anything that changes the numbers, or their key. */
@@ -46,7 +47,8 @@ record Int8Weights(int file, List<Tensors> tensors) {
                         weights.folder(),
                         cache,
                         layout.size() >> 20));
-        return new Int8Weights(network.addFile(map(path, weights.arena())), layout.tensors());
+        MemorySegment content = map(path, weights.arena());
+        return new Int8Weights(network.addFile(content), content, layout.tensors());
     }
 
     private static boolean isWritten(Int8File file, Network network) {
@@ -80,6 +82,12 @@ record Int8Weights(int file, List<Tensors> tensors) {
 
     int count() {
         return tensors.size();
+    }
+
+    /** A product's matrix is not read again. */
+    void letGo(int product) {
+        SafetensorsHeader.Tensor matrix = tensors.get(product).matrix();
+        Pages.letGo(content.asSlice(matrix.begin(), matrix.end() - matrix.begin()));
     }
 
     /** A product's matrix and its scales. */

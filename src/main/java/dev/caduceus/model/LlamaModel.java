@@ -1,6 +1,7 @@
 package dev.caduceus.model;
 
 import dev.caduceus.model.Network.CacheShape;
+import dev.caduceus.model.Weights.Place;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -129,13 +130,18 @@ public final class LlamaModel implements CausalLm {
         network.keepSmall(cacheShape());
         weights.contents().forEach(network::addFile);
         if (plan.weights() == Dtype.I8) {
-            checked.networkWeights.load(network, Int8Weights.open(weights, checked.networkWeights, network));
-            if (plan.steps() > 0) {
-                network.pack(plan.steps());
+            Int8Weights int8 = Int8Weights.open(weights, checked.networkWeights, network);
+            checked.networkWeights.load(network, int8);
+            if (plan.packed()) {
+                network.pack(plan.steps(), int8::letGo);
             }
             return;
         }
         checked.networkWeights.load(network, plan.copy());
+        if (plan.packed()) {
+            List<List<Place>> products = checked.networkWeights.products();
+            network.pack(plan.steps(), product -> products.get(product).forEach(weights::letGo));
+        }
         if (plan.copy()) {
             network.dropFiles();
             weights.close();
@@ -159,7 +165,7 @@ public final class LlamaModel implements CausalLm {
     public Precision precision() {
         return switch (plan.weights()) {
             case F32 -> Precision.FLOAT32;
-            case I8 -> plan.steps() > 0 ? Precision.W8A8 : Precision.INT8;
+            case I8 -> plan.packed() ? Precision.W8A8 : Precision.INT8;
             default -> Precision.BFLOAT16;
         };
     }

@@ -8,9 +8,10 @@ import java.lang.System.Logger.Level;
  * @param weights what they are in memory
  * @param computed what is computed and cached in; that of the weights, or float32
  * @param copy false: used where the files are mapped, page by page as the processor asks for them
+ * @param packed the products' matrices are copied once more, in the order of their kernel
  * @param steps a row's largest activation becomes so many when it is rounded to a whole number; 0: activations are not rounded
  */
-record LoadPlan(Dtype weights, Dtype computed, boolean copy, int steps) {
+record LoadPlan(Dtype weights, Dtype computed, boolean copy, boolean packed, int steps) {
     private static final System.Logger LOG = System.getLogger(LoadPlan.class.getName());
 
     /**
@@ -20,7 +21,7 @@ record LoadPlan(Dtype weights, Dtype computed, boolean copy, int steps) {
     private static final long SMALL_BYTES = 500_000_000;
 
     LoadPlan(Dtype weights, Dtype computed, boolean copy) {
-        this(weights, computed, copy, 0);
+        this(weights, computed, copy, false, 0);
     }
 
     static LoadPlan of(NetworkWeights weights, Precision precision) {
@@ -31,21 +32,26 @@ record LoadPlan(Dtype weights, Dtype computed, boolean copy, int steps) {
         boolean small = weights.count() * Dtype.F32.bytes < SMALL_BYTES;
         Dtype half = cpu.multipliesBfloat16() ? Dtype.BF16 : Dtype.F32;
         LoadPlan float32 = new LoadPlan(Dtype.F32, Dtype.F32, small || !weights.are(Dtype.F32));
-        LoadPlan bfloat16 = new LoadPlan(Dtype.BF16, half, small || !weights.are(Dtype.BF16));
+        LoadPlan mapped = new LoadPlan(Dtype.BF16, half, !weights.are(Dtype.BF16));
+        LoadPlan copied = new LoadPlan(Dtype.BF16, half, small || mapped.copy);
+        LoadPlan bfloat16 = cpu.multipliesBfloat16() ? copied.inOrder(0) : copied;
+        LoadPlan int8 = new LoadPlan(Dtype.I8, half, false);
         return switch (precision) {
             case AUTO -> small ? float32 : bfloat16;
             case FLOAT32 -> float32;
             case BFLOAT16 -> bfloat16;
-            case INT8 -> new LoadPlan(Dtype.I8, half, false);
-            case W8A8 -> new LoadPlan(Dtype.I8, half, false, steps(cpu));
+            case BFLOAT16_MAPPED -> mapped;
+            case INT8 -> int8;
+            case W8A8 -> cpu.multipliesBytes() ? int8.inOrder(cpu.addsBytesExactly() ? 127 : 63) : unrounded(int8);
         };
     }
 
-    private static int steps(Cpu cpu) {
-        if (!cpu.multipliesBytes()) {
-            LOG.log(Level.WARNING, "w8a8 takes an x86 with AVX2; here it is int8");
-            return 0;
-        }
-        return cpu.addsBytesExactly() ? 127 : 63;
+    private LoadPlan inOrder(int stepsOfActivations) {
+        return new LoadPlan(weights, computed, copy, true, stepsOfActivations);
+    }
+
+    private static LoadPlan unrounded(LoadPlan int8) {
+        LOG.log(Level.WARNING, "w8a8 takes an x86 with AVX2; here it is int8");
+        return int8;
     }
 }

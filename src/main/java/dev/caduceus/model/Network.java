@@ -22,6 +22,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
@@ -30,6 +31,10 @@ import java.util.stream.IntStream;
  */
 final class Network implements AutoCloseable {
     private static final String SOURCE = "network.py";
+
+    /** Its last methods: libtorch's compiler refuses names of operators that a build of it does not have. */
+    private static final String END = Cpu.HERE.multipliesBfloat16() ? "order_onednn.py" : "order_none.py";
+
     private static final String CLASS = "Network";
 
     private final PtNDManager manager;
@@ -72,9 +77,13 @@ final class Network implements AutoCloseable {
     }
 
     static String source() throws IOException {
-        try (InputStream in = Network.class.getResourceAsStream(SOURCE)) {
+        return read(SOURCE) + read(END);
+    }
+
+    private static String read(String resource) throws IOException {
+        try (InputStream in = Network.class.getResourceAsStream(resource)) {
             if (in == null) {
-                throw CaduceusException.of(ErrorCode.INTERNAL, "%s is not on the class path", SOURCE);
+                throw CaduceusException.of(ErrorCode.INTERNAL, "%s is not on the class path", resource);
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
@@ -167,14 +176,17 @@ final class Network implements AutoCloseable {
     }
 
     /**
-     * Copies the int8 weights for products with activations of so many {@code steps}; each core takes the next matrix. Where
-     * one fails, the others end first: a network that is still being copied can't be closed.
+     * Copies each product's matrix in the order of its kernel; each core takes the next one. Where one fails, the others end
+     * first: a network that is still being copied can't be closed.
+     *
+     * @param steps of activations that int8 matrices are multiplied with
+     * @param packed hears which product's weights are not read again where they came from; from any thread
      */
-    void pack(int steps) {
+    void pack(int steps, IntConsumer packed) {
         try (IValue matrices = call("pack_all", IValue.from(steps))) {
             List<RuntimeException> failures = IntStream.range(0, (int) matrices.toLong())
                     .parallel()
-                    .mapToObj(this::packOne)
+                    .mapToObj(matrix -> packOne(matrix, packed))
                     .flatMap(Optional::stream)
                     .toList();
             if (!failures.isEmpty()) {
@@ -183,9 +195,10 @@ final class Network implements AutoCloseable {
         }
     }
 
-    private Optional<RuntimeException> packOne(int matrix) {
+    private Optional<RuntimeException> packOne(int matrix, IntConsumer packed) {
         try {
             run("pack", IValue.from(matrix));
+            packed.accept(matrix);
             return Optional.empty();
         } catch (RuntimeException failure) {
             return Optional.of(failure);

@@ -15,7 +15,7 @@ final class Pages {
     /** What the largest pages of any processor this runs on have. */
     private static final int LARGEST = 65_536;
 
-    /** Linux's MADV_DONTNEED: private pages are freed at once. */
+    /** Linux's MADV_DONTNEED: private pages are freed at once, a file's leave the process. */
     private static final int DONT_NEED = 4;
 
     /** Linux's MADV_NOHUGEPAGE. */
@@ -32,6 +32,11 @@ final class Pages {
     /** @param memory of malloc, not of a file; afterwards its contents may be anything */
     static void giveBack(MemorySegment memory) {
         advise(memory, DONT_NEED);
+    }
+
+    /** @param file mapped read-only, or a part of it: read again where somebody looks at it */
+    static void letGo(MemorySegment file) {
+        advise(file, DONT_NEED);
     }
 
     /** Memory that is written here and there gets pages of the usual size: a huge one is 2 MB at its first byte. */

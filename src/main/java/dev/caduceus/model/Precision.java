@@ -6,10 +6,12 @@ public enum Precision {
     AUTO,
     FLOAT32,
     /**
-     * Half the memory traffic. A processor with AMX or AVX512-BF16 computes and caches in it, too; for others weights are
-     * widened to float32 on the way.
+     * Half the memory traffic. A processor with AMX or AVX512-BF16 computes and caches in it, too, with weights copied in the
+     * order that its kernel likes; for others they stay {@link #BFLOAT16_MAPPED}, and are widened to float32 on the way.
      */
     BFLOAT16,
+    /** The same with weights used where the files are mapped: no copy to wait for, and processes share them; slower. */
+    BFLOAT16_MAPPED,
     /**
      * Half of that again, for the products' weights: rounded to 8 bits with a scale for each output. Computed in what
      * {@link #BFLOAT16} computes in. Made once and kept in a file beside the model.

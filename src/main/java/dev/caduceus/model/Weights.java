@@ -120,6 +120,12 @@ final class Weights implements AutoCloseable {
         return place;
     }
 
+    /** A tensor that is not read again, or hardly: its pages leave memory, and come back from the file where one is. */
+    void letGo(Place place) {
+        SafetensorsHeader.Tensor tensor = place.tensor;
+        Pages.letGo(contents.get(place.file).asSlice(tensor.begin(), tensor.end() - tensor.begin()));
+    }
+
     /** @param name one of {@link #names} */
     Path fileOf(String name) {
         return file(Objects.requireNonNull(places.get(name), name));

@@ -29,8 +29,9 @@ class Network(Module):
   biases : List[Tensor]         # Qwen2, one a layer: [(H + 2 * KV) * D], of queries, keys and values
   weights : List[List[Tensor]]  # four a layer (see `linear`), then the head; parts are stacked along the output
   scales : List[Tensor]         # where weights are int8, one for each of them: [out], float32, in bfloat16's numbers
-  packed : List[List[__torch__.torch.classes.quantized.LinearPackedParamsBase]]  # the same in the order of FBGEMM's kernel
+  packed : List[List[__torch__.torch.classes.quantized.LinearPackedParamsBase]]  # int8 in the order of FBGEMM's kernel
   steps : int                   # to this a row's largest activation is scaled there, see `product_bytes`
+  ordered : bool                # `weights` are in the order of oneDNN's kernel, see `in_order`
   cos : List[Tensor]            # one: [S, 1, D] in dtype
   sin : List[Tensor]            # the first half negative, see `rotate`
   keys : List[Tensor]           # one a layer: [1, KV, slots * S, D], rotated; the row of a token is slot * S + position
@@ -164,26 +165,39 @@ class Network(Module):
     self.scales.append(torch.clone(self.located(places[5:])))
     return len(self.weights)
 
-  # Room for the copies of all int8 matrices, which `pack` makes. (Not a list for each: libtorch's compiler would make one
-  # constant of empty lists that this method itself does not write.)
+  # Before `pack` copies each matrix. (Not a list for each int8 one: libtorch's compiler would make one constant of empty
+  # lists that this method itself does not write.)
   def pack_all(self, steps: int) -> int:
+    if self.weight_dtype != 1:
+      self.ordered = True
+      return len(self.weights)
     self.steps = steps
     none = annotate(List[__torch__.torch.classes.quantized.LinearPackedParamsBase], [])
     for parts in self.weights:
       self.packed.append(none)
     return len(self.packed)
 
-  # Copies an int8 matrix in the order in which FBGEMM multiplies bytes, which can't be mapped from a file. It is read
-  # column by column: in parts, whose rows fit into the cache, a large matrix takes a fraction of the time.
+  # Copies a matrix in the order that its kernel likes, which can't be mapped from a file.
   def pack(self, i: int) -> int:
-    w = self.weights[i][0]
+    parts = self.weights[i]
+    if self.weight_dtype == 1:
+      self.packed[i] = self.in_bytes(parts[0])
+      return 1
+    w = parts[0]
+    if len(parts) > 1:
+      w = torch.cat(parts, 0)
+    self.weights[i] = [self.in_order(w)]
+    return 1
+
+  # As FBGEMM multiplies bytes. It reads column by column: in parts, whose rows fit into the cache, a large matrix takes a
+  # fraction of the time.
+  def in_bytes(self, w: Tensor) -> List[__torch__.torch.classes.quantized.LinearPackedParamsBase]:
     parts = annotate(List[__torch__.torch.classes.quantized.LinearPackedParamsBase], [])
     for j in range((w.size(0) + 8191) // 8192):
       part = w.narrow(0, 8192 * j, min(8192, w.size(0) - 8192 * j))
       numbers = torch._make_per_tensor_quantized_tensor(part, 1., 0)
       parts.append(ops.quantized.linear_prepack(numbers, None))
-    self.packed[i] = parts
-    return len(parts)
+    return parts
 
   def tie_head(self) -> int:
     self.weights.append([self.embedding[0]])
@@ -209,11 +223,13 @@ class Network(Module):
   # was measured. x [N, in] in dtype, w [out, in] -> [N, out] in dtype
   def product(self, x: Tensor, w: Tensor) -> Tensor:
     N = x.size(0)
-    if self.weight_dtype == 15 and N == 1:
-      # Reads the weights about as fast as memory gives them, with or without instructions for bfloat16.
-      return torch.to(torch.mv(w, torch.to(x[0], 15)), self.dtype).unsqueeze(0)
+    if self.ordered:
+      return self.product_in_order(x, w)
     if self.weight_dtype == self.dtype:
       return torch.linear(x, w)
+    if N == 1:
+      # Reads the weights about as fast as memory gives them.
+      return torch.to(torch.mv(w, torch.to(x[0], 15)), self.dtype).unsqueeze(0)
     if N == 2:
       return torch.to(torch.linear(torch.to(x, 15), w), self.dtype)
     # A block and its widened copy stay in the second level of cache; from 16 rows on the product itself costs more than
@@ -223,9 +239,13 @@ class Network(Module):
       numbers = self.scratch[0].size(0)
     return self.widened(x, w, max(1, numbers // w.size(1)))
 
-  # The same with int8 weights and a scale for each output. The kernel for few rows reads them as they are, in steps of 32.
+  # The same with int8 weights and a scale for each output. The kernel for few rows reads them as they are, in steps of 32;
+  # where bfloat16 is multiplied in hardware widening pays earlier.
   def product_int8(self, x: Tensor, w: Tensor, scale: Tensor) -> Tensor:
-    if x.size(0) < 20 and w.size(1) % 32 == 0:
+    few = 20
+    if self.dtype == 15:
+      few = 10
+    if x.size(0) < few and w.size(1) % 32 == 0:
       return torch.to(torch._weight_int8pack_mm(torch.to(x, 15), w, torch.to(scale, 15)), self.dtype)
     return torch.mul_(self.widened(x, w, max(1, self.scratch[0].size(0) // w.size(1))), scale)
 

@@ -24,12 +24,16 @@ class PrecisionTest {
         "llama3-rope-f16-shards, BF16 copied in BF16, 0.08",
         "llama3-rope-bf16, BF16 copied in BF16, 0.08",
         "llama3-rope-bf16, BF16 mapped in BF16, 0.08",
+        "llama3-rope-bf16, BF16 packed in BF16, 0.08",
+        "llama3-rope-f16-shards, BF16 packed in BF16, 0.08",
         "qwen2-tied-bf16, F32 copied in F32, 1e-4",
         "qwen2-tied-bf16, BF16 copied in BF16, 0.08",
         "qwen2-tied-bf16, BF16 mapped in BF16, 0.08",
+        "qwen2-tied-bf16, BF16 packed in BF16, 0.08",
         "qwen3-bf16-shards, F32 copied in F32, 1e-4",
         "qwen3-bf16-shards, BF16 copied in BF16, 0.08",
         "qwen3-bf16-shards, BF16 mapped in BF16, 0.08",
+        "qwen3-bf16-shards, BF16 packed in BF16, 0.08",
         // Many rows are as exact as the file's numbers.
         "llama3-rope-bf16, BF16 copied in F32, 1e-4",
         "llama3-rope-bf16, BF16 mapped in F32, 1e-4",
@@ -44,24 +48,28 @@ class PrecisionTest {
     }
 
     /** Each number of rows takes the kernel that is fastest for it; all of them compute the same. */
-    @ParameterizedTest(name = "{0}, {1} rows at a time, computed in {2}")
+    @ParameterizedTest(name = "{0}, {1} rows at a time, {2}")
     @CsvSource({
-        "llama3-rope-bf16, 1, F32",
-        "llama3-rope-bf16, 2, F32",
-        "llama3-rope-bf16, 3, F32",
-        "llama3-rope-bf16, 16, F32",
-        "llama3-rope-bf16, 1, BF16",
-        "llama3-rope-bf16, 2, BF16",
-        "llama3-rope-bf16, 24, BF16",
-        "qwen3-bf16-shards, 1, F32",
-        "qwen3-bf16-shards, 2, F32",
-        "qwen3-bf16-shards, 5, F32",
+        "llama3-rope-bf16, 1, BF16 mapped in F32",
+        "llama3-rope-bf16, 2, BF16 mapped in F32",
+        "llama3-rope-bf16, 3, BF16 mapped in F32",
+        "llama3-rope-bf16, 16, BF16 mapped in F32",
+        "llama3-rope-bf16, 1, BF16 mapped in BF16",
+        "llama3-rope-bf16, 2, BF16 mapped in BF16",
+        "llama3-rope-bf16, 24, BF16 mapped in BF16",
+        "llama3-rope-bf16, 1, BF16 packed in BF16",
+        "llama3-rope-bf16, 2, BF16 packed in BF16",
+        "llama3-rope-bf16, 24, BF16 packed in BF16",
+        "qwen3-bf16-shards, 1, BF16 mapped in F32",
+        "qwen3-bf16-shards, 2, BF16 mapped in F32",
+        "qwen3-bf16-shards, 5, BF16 mapped in F32",
+        "qwen3-bf16-shards, 5, BF16 packed in BF16",
     })
-    void the_number_of_rows_changes_the_kernel_and_not_the_logits(String name, int rows, Dtype computed) {
+    void the_number_of_rows_changes_the_kernel_and_not_the_logits(String name, int rows, String plan) {
         Golden golden = Golden.read(name);
         int[] ids = golden.ids();
         List<float[]> logits = new ArrayList<>();
-        try (LlamaModel model = open(golden, new LoadPlan(Dtype.BF16, computed, false))) {
+        try (LlamaModel model = open(golden, plan(plan))) {
             for (int start = 0; start < ids.length; start += rows) {
                 int[] next = Arrays.copyOfRange(ids, start, Math.min(ids.length, start + rows));
                 logits.addAll(List.of(model.forward(List.of(new Span(0, start, next, next.length)))));
@@ -73,7 +81,9 @@ class PrecisionTest {
     /** @param text such as "BF16 mapped in F32" */
     private static LoadPlan plan(String text) {
         String[] words = text.split(" ");
-        return new LoadPlan(Dtype.valueOf(words[0]), Dtype.valueOf(words[3]), words[1].equals("copied"));
+        boolean packed = words[1].equals("packed");
+        // Numbers of another type than the file's are copied first, whatever becomes of them then.
+        return new LoadPlan(Dtype.valueOf(words[0]), Dtype.valueOf(words[3]), !words[1].equals("mapped"), packed, 0);
     }
 
     private static LlamaModel open(Golden golden, LoadPlan plan) {

@@ -19,55 +19,58 @@ import org.junit.jupiter.api.Test;
  * that none is found in a cache.
  */
 class ProductTimes {
-    private static final int[] ROWS = {1, 2, 3, 4, 6, 8, 12, 16, 20, 24, 32, 48, 64};
+    private static final int[] ROWS = numbers("rows", "1,2,3,4,6,8,12,16,20,24,32,48,64,256");
     private static final int MATRICES = 8;
+    private static final int STEPS = Cpu.HERE.addsBytesExactly() ? 127 : 63;
     private static final String[] KERNELS = {
         "linear, bfloat16",
         "mv, bfloat16",
         "bfloat16, 262,144 weights widened at a time",
         "bfloat16, 2,097,152",
+        "bfloat16 in the processor's order",
         "_weight_int8pack_mm",
         "int8, 262,144 widened",
         "int8, 2,097,152",
-        "int8, activations of 7 bits"
+        "int8, activations rounded, too"
     };
     private static final String TIMED = """
 
-          def matrices(self, count: int, outs: int, ins: int) -> int:
+          def matrices(self, count: int, outs: int, ins: int, steps: int) -> int:
             for i in range(count):
-              w = torch.randn([outs, ins], dtype=6)
-              self.weights.append([torch.to(w, 15)])
+              w = torch.to(torch.randn([outs, ins], dtype=6), 15)
+              self.weights.append([w, self.in_order(w)])
               q = torch.to(torch.clamp(w * 30., -127., 127.), 1)
               self.scales.append(q)
-              part = ops.quantized.linear_prepack(torch._make_per_tensor_quantized_tensor(q, 1., 0), None)
-              self.packed.append([part])
-            self.steps = 63
+              self.packed.append(self.in_bytes(q))
+            self.steps = steps
             self.norms.append(torch.to(torch.to(torch.rand([outs], dtype=6), 15), 6))
             return count
 
           def timed(self, kernel: int, rows: int, matrix: int) -> int:
             w = self.weights[matrix][0]
             q = self.scales[matrix]
-            x = torch.ones([rows, w.size(1)], dtype=6)
+            x = torch.ones([rows, w.size(1)], dtype=self.dtype)
             y = x
             if kernel == 0:
-              y = torch.to(torch.linear(torch.to(x, 15), w), 6)
+              y = torch.to(torch.linear(torch.to(x, 15), w), self.dtype)
             if kernel == 1:
               ys = annotate(List[Tensor], [])
               for row in range(rows):
                 ys.append(torch.mv(w, torch.to(x[row], 15)))
-              y = torch.to(torch.stack(ys, 0), 6)
+              y = torch.to(torch.stack(ys, 0), self.dtype)
             if kernel == 2:
               y = self.widened(x, w, 262144 // w.size(1))
             if kernel == 3:
               y = self.widened(x, w, 2097152 // w.size(1))
             if kernel == 4:
-              y = torch.to(torch._weight_int8pack_mm(torch.to(x, 15), q, torch.to(self.norms[0], 15)), 6)
+              y = torch.to(self.product_in_order(torch.to(x, 15), self.weights[matrix][1]), self.dtype)
             if kernel == 5:
-              y = torch.mul_(self.widened(x, q, 262144 // w.size(1)), self.norms[0])
+              y = torch.to(torch._weight_int8pack_mm(torch.to(x, 15), q, torch.to(self.norms[0], 15)), self.dtype)
             if kernel == 6:
-              y = torch.mul_(self.widened(x, q, 2097152 // w.size(1)), self.norms[0])
+              y = torch.mul_(self.widened(x, q, 262144 // w.size(1)), self.norms[0])
             if kernel == 7:
+              y = torch.mul_(self.widened(x, q, 2097152 // w.size(1)), self.norms[0])
+            if kernel == 8:
               y = self.product_bytes(x, self.packed[matrix], self.norms[0])
             return y.size(0)
         """;
@@ -78,12 +81,18 @@ class ProductTimes {
         try (PtNDManager manager = (PtNDManager) NDManager.newBaseManager("PyTorch")) {
             byte[] archive = TorchScriptArchive.pack(Network.source() + TIMED, "Network");
             PtSymbolBlock module = JniUtils.loadModule(manager, new ByteArrayInputStream(archive), true, false);
-            call(module, "shape", 1, 1, 1, 1, 0, 1e-5, 6, 15);
-            call(module, "matrices", MATRICES, Integer.getInteger("outs", 8192), Integer.getInteger("ins", 2048));
+            call(module, "shape", 1, 1, 1, 1, 0, 1e-5, Cpu.HERE.multipliesBfloat16() ? 15 : 6, 1);
+            call(
+                    module,
+                    "matrices",
+                    MATRICES,
+                    Integer.getInteger("outs", 8192),
+                    Integer.getInteger("ins", 2048),
+                    STEPS);
             System.out.println("| rows | "
                     + String.join(
                             " | ", Arrays.stream(ROWS).mapToObj(String::valueOf).toList()) + " |");
-            for (int kernel = 0; kernel < KERNELS.length; kernel++) {
+            for (int kernel : numbers("kernels", "0,1,2,3,4,5,6,7,8")) {
                 StringBuilder line = new StringBuilder("| " + KERNELS[kernel] + " |");
                 for (int rows : ROWS) {
                     line.append(cell(module, kernel, rows));
@@ -96,7 +105,7 @@ class ProductTimes {
 
     /** What is out of the question is left out, after one try. */
     private static String cell(PtSymbolBlock module, int kernel, int rows) {
-        if (millis(module, kernel, rows, 0) > 40) {
+        if (millis(module, kernel, rows, 0) > 100) {
             return " |";
         }
         double[] times = IntStream.range(0, 2 * MATRICES)
@@ -110,6 +119,12 @@ class ProductTimes {
         long start = System.nanoTime();
         call(module, "timed", kernel, rows, matrix);
         return (System.nanoTime() - start) / 1e6;
+    }
+
+    private static int[] numbers(String name, String fallback) {
+        return Arrays.stream(System.getProperty(name, fallback).split(","))
+                .mapToInt(Integer::parseInt)
+                .toArray();
     }
 
     private static void call(PtSymbolBlock module, String method, Number... numbers) {

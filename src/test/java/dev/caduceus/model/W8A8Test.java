@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,23 +75,5 @@ class W8A8Test {
 
     private static int[] ids(Random random, int vocabulary) {
         return random.ints(1 + random.nextInt(9), 0, vocabulary).toArray();
-    }
-
-    /** Two products are added in 16 bits where there is no VNNI, so one factor gets 7 bits there. */
-    @ParameterizedTest(name = "{0}: {1} steps")
-    @CsvSource({
-        "avx512f avx512_vnni avx2, 127",
-        "avx512f avx2, 63",
-        "avx_vnni avx2, 63",
-        "asimd asimddp, 0",
-    })
-    void the_processor_decides_to_how_many_steps(String flags, int steps) throws IOException {
-        Golden.copy("llama3-rope-bf16", folder);
-        try (Weights weights = Weights.open(folder)) {
-            NetworkWeights found = NetworkWeights.find(weights, ModelConfig.read(folder));
-            LoadPlan plan = LoadPlan.of(found, Precision.W8A8, new Cpu(Set.of(flags.split(" "))));
-            assertThat(plan.steps()).isEqualTo(steps);
-            assertThat(plan.weights()).isEqualTo(Dtype.I8);
-        }
     }
 }

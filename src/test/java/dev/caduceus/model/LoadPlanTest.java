@@ -1,0 +1,46 @@
+package dev.caduceus.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What becomes of a setting on this processor and that, for a small folder of bfloat16. */
+class LoadPlanTest {
+    private static final String XEON = "avx2 avx512f";
+    private static final String ZEN = "avx2 avx512f avx512_bf16 avx512_vnni";
+    private static final String CLIENT = "avx2 avx_vnni";
+    private static final String ARM = "asimd asimddp";
+
+    @ParameterizedTest(name = "{1} on {0}")
+    @CsvSource({
+        XEON + ", AUTO,            F32  computed in F32  copied",
+        ZEN + ",  AUTO,            F32  computed in F32  copied",
+        XEON + ", BFLOAT16,        BF16 computed in F32  copied",
+        ZEN + ",  BFLOAT16,        BF16 computed in BF16 copied packed",
+        XEON + ", BFLOAT16_MAPPED, BF16 computed in F32",
+        ZEN + ",  BFLOAT16_MAPPED, BF16 computed in BF16",
+        XEON + ", INT8,            I8   computed in F32",
+        ZEN + ",  INT8,            I8   computed in BF16",
+        // Two products are added in 16 bits where there is no VNNI of 512 bits, so one factor gets 7 bits there.
+        XEON + ", W8A8,            I8   computed in F32 packed for 63",
+        ZEN + ",  W8A8,            I8   computed in BF16 packed for 127",
+        CLIENT + ", W8A8,          I8   computed in F32 packed for 63",
+        ARM + ",  W8A8,            I8   computed in F32",
+    })
+    void the_processor_decides(String flags, Precision precision, String expected) {
+        try (Weights weights = Weights.open(Golden.read("llama3-rope-bf16").folder())) {
+            NetworkWeights found = NetworkWeights.find(weights, ModelConfig.read(weights.folder()));
+            LoadPlan plan = LoadPlan.of(found, precision, new Cpu(Set.of(flags.split(" "))));
+            assertThat(words(plan)).isEqualTo(expected.replaceAll(" +", " "));
+        }
+    }
+
+    private static String words(LoadPlan plan) {
+        return "%s computed in %s".formatted(plan.weights(), plan.computed())
+                + (plan.copy() ? " copied" : "")
+                + (plan.packed() ? " packed" : "")
+                + (plan.steps() > 0 ? " for " + plan.steps() : "");
+    }
+}
