@@ -15,9 +15,16 @@ import java.util.Set;
  * @param grounded the arguments that may only be spans of what was said in the conversation, as JSON pointers into them:
  *     {@code /order_id}, {@code /symptoms/-} for each element of a list. Where the schema given says {@link #GROUNDED} of
  *     a property, it is noted here and taken out of the schema: the model is shown the same text with and without
+ * @param strict whether a turn is refused that can't hold all of {@code parameters} while a call is written; otherwise what
+ *     it can't hold is logged, and whoever runs the call checks its arguments
  */
 public record ToolDefinition(
-        String name, String description, JsonSchema parameters, JsonSchema returns, Set<String> grounded) {
+        String name,
+        String description,
+        JsonSchema parameters,
+        JsonSchema returns,
+        Set<String> grounded,
+        boolean strict) {
     /** Our own keyword: {@code {"type": "string", "x-grounded": true}}. */
     public static final String GROUNDED = "x-grounded";
 
@@ -35,10 +42,19 @@ public record ToolDefinition(
     }
 
     public ToolDefinition(String name, String description, JsonSchema parameters, JsonSchema returns) {
-        this(name, description, parameters, returns, Set.of());
+        this(name, description, parameters, returns, Set.of(), false);
     }
 
     public ToolDefinition(String name, String description, JsonSchema parameters) {
         this(name, description, parameters, UNSPECIFIED);
+    }
+
+    /** The same with other {@code arguments} grounded. */
+    public ToolDefinition withGrounded(Set<String> arguments) {
+        return new ToolDefinition(name, description, parameters, returns, arguments, strict);
+    }
+
+    public ToolDefinition withStrict(boolean held) {
+        return new ToolDefinition(name, description, parameters, returns, grounded, held);
     }
 }

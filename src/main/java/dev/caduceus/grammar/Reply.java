@@ -26,8 +26,10 @@ record Reply(Rule withCalls, Rule withoutCalls, Rule call, int[] opening, List<S
         var budget = new Budget();
         List<Rule> tools = new ArrayList<>();
         for (ToolDefinition tool : offered(spec)) {
-            Rule arguments =
-                    SchemaRules.arguments(vocabulary, tool, Keywords.reporting(tool.name(), unenforced, budget));
+            Keywords keywords = tool.strict()
+                    ? Keywords.refusing(tool.name(), budget)
+                    : Keywords.reporting(tool.name(), unenforced, budget);
+            Rule arguments = SchemaRules.arguments(vocabulary, tool, keywords);
             tools.add(Rule.Sequence.of(Rule.Terminal.literal(tool.name() + "\", \"arguments\": "), arguments));
         }
         Rule call = Rule.Sequence.of(

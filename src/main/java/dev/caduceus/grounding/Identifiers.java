@@ -29,7 +29,7 @@ public final class Identifiers {
     private static ToolDefinition grounded(ToolDefinition tool) {
         var pointers = new LinkedHashSet<>(tool.grounded());
         find(tool.parameters().source(), "", pointers);
-        return new ToolDefinition(tool.name(), tool.description(), tool.parameters(), tool.returns(), pointers);
+        return tool.withGrounded(pointers);
     }
 
     private static void find(JsonNode schema, String pointer, Set<String> pointers) {

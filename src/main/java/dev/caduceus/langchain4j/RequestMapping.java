@@ -45,15 +45,9 @@ final class RequestMapping {
 
     /** The same with what {@code known}, made from the annotations, says of its arguments. */
     private static ToolDefinition grounded(ToolDefinition tool, ToolBox known) {
-        if (!known.has(tool.name())) {
-            return tool;
-        }
-        return new ToolDefinition(
-                tool.name(),
-                tool.description(),
-                tool.parameters(),
-                tool.returns(),
-                known.definition(tool.name()).grounded());
+        return known.has(tool.name())
+                ? tool.withGrounded(known.definition(tool.name()).grounded())
+                : tool;
     }
 
     static void requireSupported(ChatRequestParameters parameters) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caduceus.chat.CaduceusException;
 import dev.caduceus.chat.ErrorCode;
+import dev.caduceus.chat.ToolDefinition;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -29,8 +30,19 @@ class KeywordsTest {
                 "(?=               | {\"type\": \"string\", \"pattern\": \"(?=a)b\"}",
                 "elsewhere         | {\"$ref\": \"http://example.org/elsewhere\"}"
             })
-    void what_no_mask_can_promise_is_refused_by_name_in_a_reply_s_schema(String name, String schema) {
-        assertThatThrownBy(() -> Grammar.of(Embedded.VOCABULARY, Embedded.json(schema)))
+    void what_no_mask_can_promise_is_refused_by_name_in_a_reply_s_schema_and_a_strict_tool_s(
+            String name, String schema) {
+        assertRefused(name, Embedded.json(schema));
+        ToolDefinition tool =
+                Embedded.tool("look", "{\"type\": \"object\", \"properties\": {\"for\": " + schema + "}}");
+        assertRefused(name, Embedded.required(List.of(tool.withStrict(true))));
+        assertThat(Grammar.of(Embedded.VOCABULARY, Embedded.required(List.of(tool)))
+                        .unenforced())
+                .isNotEmpty();
+    }
+
+    private static void assertRefused(String name, GrammarSpec spec) {
+        assertThatThrownBy(() -> Grammar.of(Embedded.VOCABULARY, spec))
                 .isInstanceOf(CaduceusException.class)
                 .hasMessageContaining(name)
                 .extracting(error -> ((CaduceusException) error).code())

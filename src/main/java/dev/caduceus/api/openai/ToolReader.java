@@ -27,13 +27,13 @@ final class ToolReader {
             if (!names.add(name)) {
                 throw function.wrong("name", "must be another than the tools before have");
             }
-            // Checked for its type only: a call is written and read the same way with strict and without.
-            function.flag("strict");
+            boolean strict = function.flag("strict").orElse(false);
             JsonSchema parameters = function.object("parameters")
                     .map(schema -> schema(function, "parameters", schema.json()))
                     .orElse(JsonSchema.NO_PARAMETERS);
             String description = function.text("description").orElse("");
-            tools.add(named(function, "name", () -> new ToolDefinition(name, description, parameters)));
+            tools.add(named(
+                    function, "name", () -> new ToolDefinition(name, description, parameters).withStrict(strict)));
         }
         return tools;
     }

@@ -109,6 +109,20 @@ class RequestReaderTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            "name": "a"                  | false
+            "name": "a", "strict": null  | false
+            "name": "a", "strict": false | false
+            "name": "a", "strict": true  | true
+            """)
+    void a_tool_may_ask_to_be_held_strictly(String function, boolean strict) {
+        TurnRequest turn = reader.read(
+                        "{" + USER + ", \"tools\": [{\"type\": \"function\", \"function\": {" + function + "}}]}")
+                .turn();
+        assertThat(turn.tools().getFirst().strict()).isEqualTo(strict);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             "n": 2                                                            | n is not supported
             "top_logprobs": 3                                                 | top_logprobs must be left out without logprobs
             "logprobs": true, "top_logprobs": 21                              | top_logprobs must be between 0 and 20
