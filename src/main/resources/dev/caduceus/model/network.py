@@ -181,7 +181,7 @@ class Network(Module):
   def pack(self, i: int) -> int:
     parts = self.weights[i]
     if self.weight_dtype == 1:
-      self.packed[i] = self.in_bytes(parts[0])
+      self.packed[i] = self.in_bytes(parts[0], self.scales[i])
       return 1
     w = parts[0]
     if len(parts) > 1:
@@ -189,14 +189,15 @@ class Network(Module):
     self.weights[i] = [self.in_order(w)]
     return 1
 
-  # As FBGEMM multiplies bytes. It reads column by column: in parts, whose rows fit into the cache, a large matrix takes a
-  # fraction of the time.
-  def in_bytes(self, w: Tensor) -> List[__torch__.torch.classes.quantized.LinearPackedParamsBase]:
+  # As FBGEMM multiplies bytes, which knows each output's scale then. It reads column by column: in parts, whose rows fit
+  # into the cache, a large matrix takes a fraction of the time.
+  def in_bytes(self, w: Tensor, scale: Tensor) -> List[__torch__.torch.classes.quantized.LinearPackedParamsBase]:
     parts = annotate(List[__torch__.torch.classes.quantized.LinearPackedParamsBase], [])
     for j in range((w.size(0) + 8191) // 8192):
-      part = w.narrow(0, 8192 * j, min(8192, w.size(0) - 8192 * j))
-      numbers = torch._make_per_tensor_quantized_tensor(part, 1., 0)
-      parts.append(ops.quantized.linear_prepack(numbers, None))
+      n = min(8192, w.size(0) - 8192 * j)
+      zeros = torch.zeros([n], dtype=4)
+      part = torch._make_per_channel_quantized_tensor(w.narrow(0, 8192 * j, n), scale.narrow(0, 8192 * j, n), zeros, 0)
+      parts.append(ops.quantized.linear_prepack(part, None))
     return parts
 
   def tie_head(self) -> int:
@@ -209,7 +210,7 @@ class Network(Module):
   def linear(self, x: Tensor, layer: int, i: int) -> Tensor:
     parts = self.weights[4 * layer + i]
     if len(self.packed) > 0:
-      return self.product_bytes(x, self.packed[4 * layer + i], self.scales[4 * layer + i])
+      return self.product_bytes(x, self.packed[4 * layer + i], parts[0].size(0))
     if self.weight_dtype == 1:
       return self.product_int8(x, parts[0], self.scales[4 * layer + i])
     if len(parts) == 1:
@@ -253,17 +254,17 @@ class Network(Module):
   # and rounded to whole numbers. Bytes times bytes are added in 32 bits, exactly: a row's result is the same whatever stands
   # beside it. FBGEMM wants bytes without sign, so it adds steps + 1 and takes that out of the result again.
   def product_bytes(self, x: Tensor, packed: List[__torch__.torch.classes.quantized.LinearPackedParamsBase],
-                    scale: Tensor) -> Tensor:
+                    outputs: int) -> Tensor:
     x = torch.to(x, 6)
     step = torch.clamp_min(torch.amax(torch.abs(x), [1], True) / float(self.steps), 1e-30)
     x = x / step
-    ys = annotate(List[Tensor], [])
+    y = torch.empty([x.size(0), outputs], dtype=self.dtype)
+    begin = 0
     for part in packed:
-      ys.append(ops.quantized.linear_with_input_q_dq_qweight_dq_output_fp32(x, 1., self.steps + 1, part))
-    y = ys[0]
-    if len(ys) > 1:
-      y = torch.cat(ys, 1)
-    return torch.to(torch.mul_(torch.mul_(y, scale), step), self.dtype)
+      of_part = ops.quantized.linear_with_input_q_dq_qweight_dq_output_fp32(x, 1., self.steps + 1, part)
+      y.narrow(1, begin, of_part.size(1)).copy_(torch.mul_(of_part, step))
+      begin = begin + of_part.size(1)
+    return y
 
   # The product in dtype with weights of another type: `rows` outputs after the other are widened and multiplied.
   def widened(self, x: Tensor, w: Tensor, rows: int) -> Tensor:

@@ -36,14 +36,14 @@ class ProductTimes {
     private static final String TIMED = """
 
           def matrices(self, count: int, outs: int, ins: int, steps: int) -> int:
+            self.norms.append(torch.to(torch.to(torch.rand([outs], dtype=6), 15), 6))
             for i in range(count):
               w = torch.to(torch.randn([outs, ins], dtype=6), 15)
               self.weights.append([w, self.in_order(w)])
               q = torch.to(torch.clamp(w * 30., -127., 127.), 1)
               self.scales.append(q)
-              self.packed.append(self.in_bytes(q))
+              self.packed.append(self.in_bytes(q, self.norms[0]))
             self.steps = steps
-            self.norms.append(torch.to(torch.to(torch.rand([outs], dtype=6), 15), 6))
             return count
 
           def timed(self, kernel: int, rows: int, matrix: int) -> int:
@@ -71,7 +71,7 @@ class ProductTimes {
             if kernel == 7:
               y = torch.mul_(self.widened(x, q, 2097152 // w.size(1)), self.norms[0])
             if kernel == 8:
-              y = self.product_bytes(x, self.packed[matrix], self.norms[0])
+              y = self.product_bytes(x, self.packed[matrix], w.size(0))
             return y.size(0)
         """;
 
