@@ -1,7 +1,8 @@
 """Results of run.sh -> tables in Markdown: table.py FOLDER [RESULTS]. A cell: median (spread), share of the limit.
 
 The limit is whichever takes longer: reading the weights once a pass and each sequence's keys and values, or the
-products at the machine's float32 rate; both as limits.py measured them. Memory is the most that was taken.
+products at the machine's rate for numbers with a point, float32 or bfloat16, whichever is higher; both as limits.py
+measured them. Memory is the most that was taken.
 """
 
 import json
@@ -11,8 +12,8 @@ from collections import defaultdict
 from pathlib import Path
 
 BITS = {"bfloat16": 16, "BF16": 16, "float32": 32, "int8": 8, "w8a8": 8, "Q8_0": 8.5, "Q4_0": 4.94, "Q4": 5}
-# Of a number in the cache, where it is not 2; Caduceus caches in float32 on a processor without bfloat16.
-ROW_BYTES = {"float32": 4, "Jlama Q4": 4, "Caduceus bfloat16": 4, "Caduceus int8": 4, "Caduceus w8a8": 4}
+# Of a number in the cache, where it is not 2.
+ROW_BYTES = {"float32": 4, "Jlama Q4": 4}
 
 
 def shapes(folder):
@@ -35,13 +36,14 @@ def main(folder, results="target/bench/results.tsv"):
         if cell == "memory":
             figures[engine, cell] = [max(figures[engine, cell])]
             middle[engine, cell] = figures[engine, cell][0]
-    read, product = middle["limit", "read"] * 1e9, middle["limit", "float32"] * 1e9
+    read, float32, bfloat16 = (middle["limit", name] * 1e9 for name in ("read", "float32", "bfloat16"))
     engines = list(dict.fromkeys(engine for engine, _ in figures if engine != "limit"))
 
     def share(engine, cell):
         kind, *rest = cell.split("/")
         precision = engine.split()[-1]
         weights = (body + head) * BITS[precision] / 8
+        product = float32 if precision == "float32" else max(float32, bfloat16)
         if kind == "prefill":
             count = int(rest[0])
             limit = max(count * (2 * body + attention * (count + 1) / 2) / product, weights / read)
@@ -49,6 +51,8 @@ def main(folder, results="target/bench/results.tsv"):
         if kind == "decode":
             context, batch = map(int, rest)
             wide = ROW_BYTES.get(engine, ROW_BYTES.get(precision, 2))
+            if engine.startswith("Caduceus") and bfloat16 < float32:
+                wide = 4  # without bfloat16 in the processor it is computed and cached in float32
             memory = (weights + batch * row * wide * context) / read
             limit = max(memory, batch * (2 * (body + head) + attention * context) / product)
             return f", {100 * limit * middle[engine, cell] / batch:.0f} %"
@@ -72,8 +76,8 @@ def main(folder, results="target/bench/results.tsv"):
             print(f"| {engine} | " + " | ".join(cell(engine, name) for name in names) + " |")
         print()
 
-    print(f"Read {read / 1e9:.1f} GB/s, float32 product {product / 1e9:.0f} GFLOP/s", end="")
-    print(f", bfloat16 product {middle['limit', 'bfloat16']:.0f} GFLOP/s.\n")
+    print(f"Read {read / 1e9:.1f} GB/s, float32 product {float32 / 1e9:.0f} GFLOP/s", end="")
+    print(f", bfloat16 product {bfloat16 / 1e9:.0f} GFLOP/s.\n")
     table(
         ["prefill/512", "prefill/2048", "first/cold", "first/warm", "load/cold", "load/warm", "memory"],
         ["prompt 512, tokens/s", "prompt 2048", "first token cold, s", "first token warm", "load cold, s", "load warm, s", "peak GB"],

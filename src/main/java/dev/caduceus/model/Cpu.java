@@ -39,6 +39,11 @@ record Cpu(Set<String> flags) {
         return Stream.of("avx512_bf16", "amx_bf16", "bf16").anyMatch(flags::contains);
     }
 
+    /** Whether oneDNN is to lay bfloat16 weights in an order of its own; tried on no Arm. */
+    boolean ordersBfloat16() {
+        return Stream.of("avx512_bf16", "amx_bf16").anyMatch(flags::contains);
+    }
+
     /** Whether libtorch multiplies bytes by bytes on it (FBGEMM). */
     boolean multipliesBytes() {
         return flags.contains("avx2");

@@ -34,7 +34,7 @@ record LoadPlan(Dtype weights, Dtype computed, boolean copy, boolean packed, int
         LoadPlan float32 = new LoadPlan(Dtype.F32, Dtype.F32, small || !weights.are(Dtype.F32));
         LoadPlan mapped = new LoadPlan(Dtype.BF16, half, !weights.are(Dtype.BF16));
         LoadPlan copied = new LoadPlan(Dtype.BF16, half, small || mapped.copy);
-        LoadPlan bfloat16 = cpu.multipliesBfloat16() ? copied.inOrder(0) : copied;
+        LoadPlan bfloat16 = cpu.ordersBfloat16() ? copied.inOrder(0) : copied;
         LoadPlan int8 = new LoadPlan(Dtype.I8, half, false);
         return switch (precision) {
             case AUTO -> small ? float32 : bfloat16;

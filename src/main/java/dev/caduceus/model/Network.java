@@ -33,7 +33,7 @@ final class Network implements AutoCloseable {
     private static final String SOURCE = "network.py";
 
     /** Its last methods: libtorch's compiler refuses names of operators that a build of it does not have. */
-    private static final String END = Cpu.HERE.multipliesBfloat16() ? "order_onednn.py" : "order_none.py";
+    private static final String END = Cpu.HERE.ordersBfloat16() ? "order_onednn.py" : "order_none.py";
 
     private static final String CLASS = "Network";
 

@@ -6,8 +6,9 @@ public enum Precision {
     AUTO,
     FLOAT32,
     /**
-     * Half the memory traffic. A processor with AMX or AVX512-BF16 computes and caches in it, too, with weights copied in the
-     * order that its kernel likes; for others they stay {@link #BFLOAT16_MAPPED}, and are widened to float32 on the way.
+     * Half the memory traffic. Where the processor multiplies it (AMX, AVX512-BF16, Arm's bf16) also computed and cached in
+     * it, on an x86 from a copy in the order that its kernel likes; elsewhere widened to float32 on the way, from where the
+     * files are mapped.
      */
     BFLOAT16,
     /** The same with weights used where the files are mapped: no copy to wait for, and processes share them; slower. */

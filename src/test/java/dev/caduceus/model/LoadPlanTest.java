@@ -12,6 +12,7 @@ class LoadPlanTest {
     private static final String ZEN = "avx2 avx512f avx512_bf16 avx512_vnni";
     private static final String CLIENT = "avx2 avx_vnni";
     private static final String ARM = "asimd asimddp";
+    private static final String NEWER_ARM = "asimd bf16";
 
     @ParameterizedTest(name = "{1} on {0}")
     @CsvSource({
@@ -19,6 +20,7 @@ class LoadPlanTest {
         ZEN + ",  AUTO,            F32  computed in F32  copied",
         XEON + ", BFLOAT16,        BF16 computed in F32  copied",
         ZEN + ",  BFLOAT16,        BF16 computed in BF16 copied packed",
+        NEWER_ARM + ", BFLOAT16,   BF16 computed in BF16 copied",
         XEON + ", BFLOAT16_MAPPED, BF16 computed in F32",
         ZEN + ",  BFLOAT16_MAPPED, BF16 computed in BF16",
         XEON + ", INT8,            I8   computed in F32",
