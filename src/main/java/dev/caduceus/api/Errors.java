@@ -68,10 +68,11 @@ final class Errors {
 
     @ServerExceptionMapper
     public Response map(RuntimeException error) {
-        // Its message may quote what was said; where it came from does not.
-        LOG.errorf("request %s failed: %s", requestId.value(), Redacted.of(error));
         if (settings.logContent()) {
-            LOG.errorf(error, "request %s failed", requestId.value());
+            LOG.errorf(error, "request %s failed: %s", requestId.value(), error);
+        } else {
+            // Its message may quote what was said; where it came from does not.
+            LOG.errorf("request %s failed: %s", requestId.value(), Redacted.of(error));
         }
         return respond(
                 ErrorCode.INTERNAL,

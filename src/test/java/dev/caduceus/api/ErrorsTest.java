@@ -22,7 +22,9 @@ class ErrorsTest {
         try (var log = new LogLines()) {
             assertThat(errors.map(new IllegalStateException("You said xyzzy")).getStatus())
                     .isEqualTo(500);
-            assertThat(log.all()).anyMatch(line -> line.text().contains("r-1 failed: java.lang.IllegalStateException"));
+            assertThat(log.all())
+                    .filteredOn(line -> line.text().contains("r-1 failed: java.lang.IllegalStateException"))
+                    .hasSize(1);
             assertThat(log.all().stream().anyMatch(line -> line.text().contains("xyzzy")))
                     .isEqualTo(content);
         }
