@@ -294,7 +294,7 @@ def attacked(rng, tools):
     return messages + rng.choice([single, single, single, decline, lambda *_: []])(rng, tools)
 
 
-KINDS = [(single, 0.50), (double, 0.13), (missing, 0.13), (decline, 0.12), (chat, 0.04), (attacked, 0.08)]
+KINDS = [(single, 0.47), (double, 0.16), (missing, 0.13), (decline, 0.12), (chat, 0.04), (attacked, 0.08)]
 
 
 def conversation(rng, tools):
@@ -307,8 +307,8 @@ def conversation(rng, tools):
     return messages
 
 
-def toolset(rng, early=0.0, whole=0.45):
-    """The tools of a group. Of the groups `early` have very few tools; of the others `whole` have all 18."""
+def toolset(rng, early=0.0, whole=0.45, reading=0.24):
+    """The tools of a group. Of the groups `early` have very few tools; of the others `whole` have all 18; of the rest `reading` tools that must be read."""
     if rng.chance(early):
         if rng.chance(0.5):
             return rng.sample(DEMO, rng.randint(1, 4))
@@ -316,34 +316,34 @@ def toolset(rng, early=0.0, whole=0.45):
     if rng.chance(whole):
         return list(DEMO)
     x = rng.random()
-    if x < 0.76:
+    if not rng.chance(reading):
         tools = rng.sample(DEMO, rng.randint(3, 9))
-    elif x < 0.8:
+    elif x < 0.13:
         tools = [guise.disguised(rng, t) if rng.chance(0.6) else t for t in rng.sample(DEMO, rng.randint(2, 5))]
-    elif x < 0.83:
-        tools = random_tools.siblings(rng, rng.randint(2, 3))
+    elif x < 0.25:
+        tools = random_tools.siblings(rng, rng.randint(2, 4))
+    elif x < 0.33:
+        tools = [random_tools.drill_tool(rng) for _ in range(rng.randint(2, 4))]
     elif x < 0.87:
-        tools = [random_tools.drill_tool(rng) for _ in range(rng.randint(2, 3))]
-    elif x < 0.94:
-        tools = guise.near(rng, rng.randint(2, 4))
+        tools = guise.near(rng, rng.randint(2, 6))
     else:
-        tools = rng.sample(DEMO, rng.randint(1, 3)) + [rng.choice([guise.everyday, random_tools.drill_tool])(rng) for _ in range(rng.randint(1, 3))]
+        tools = rng.sample(DEMO, rng.randint(1, 3)) + [rng.choice([guise.everyday, guise.everyday, random_tools.drill_tool])(rng) for _ in range(rng.randint(1, 3))]
     rng.shuffle(tools)
     names = set()
     return [t for t in tools if t["function"]["name"] not in names and not names.add(t["function"]["name"])]
 
 
-def groups(rng, size, early=0.0, copies=0.0, whole=0.45):
+def groups(rng, size, early=0.0, copies=0.0, whole=0.45, reading=0.24):
     """[(system turn, [conversation as [(text, is the assistant's)]])]: one group, or four small ones with tools to be read."""
     if rng.chance(copies):
         made = [([], [copying(rng, []) for _ in range(size)])]
     elif rng.chance(0.03):
         made = [([], [conversation(rng, []) for _ in range(size)])]
     else:
-        lists = [toolset(rng, early, whole)]
+        lists = [toolset(rng, early, whole, reading)]
         # Lists that have to be read teach by their number, those of demo functions by the number of requests.
         while demo(lists[0][0]) is None and len(lists) < 4:
-            tools = toolset(rng, early, 0)
+            tools = toolset(rng, early, 0, 1)
             lists += [tools] if demo(tools[0]) is None else []
         made = [(tools, [conversation(rng, tools) for _ in range(size // len(lists))]) for tools in lists]
     return [(prompt.system_turn(tools), [prompt.turns(m) for m in talks]) for tools, talks in made]

@@ -67,7 +67,10 @@ CLOSE_TOOLS = {"add_chore": {"set_reminder"}, "shopping_list_add": {"set_reminde
                "account_balance": {"fetch_account_details"}, "request_refund": {"check_order_status"}, "server_health": {"troubleshoot_issue"}, "find_babysitter": {"book_appointment"},
                "dry_cleaning": {"book_appointment"}, "find_teacher": {"find_resource"}, "restart_server": {"troubleshoot_issue"}, "take_note": {"set_reminder"}, "compare_prices": {"search_products"}, "return_item": {"check_order_status"},
                "price_alert": {"search_products", "set_reminder"}, "add_to_wishlist": {"search_products"}, "start_meeting": {"book_appointment"}, "find_concert": {"SongRecommendation"},
-               "learn_word": {"find_resource", "quiz_student"}, "quick_fact": {"find_resource"}, "install_app": {"troubleshoot_issue"}}
+               "learn_word": {"find_resource", "quiz_student"}, "quick_fact": {"find_resource"}, "install_app": {"troubleshoot_issue"}, "book_viewing": {"book_appointment"}, "book_meeting_room": {"book_appointment"},
+               "reserve_table": {"book_appointment"}, "queue_for_table": {"book_appointment"}, "wake_up_call": {"set_reminder"}, "alight_alert": {"set_reminder"},
+               "join_guided_tour": {"book_appointment"}, "reserve_theatre_seats": {"book_appointment"}, "hire_photographer": {"book_appointment"},
+               "take_shift": {"book_appointment"}, "add_homework": {"set_reminder"}}
 EVERYDAY = read("tools.*.txt")
 DISGUISES = {s["names"][0]: s for s in read("disguises.txt")}
 

@@ -9,7 +9,7 @@ import string
 from words import ADJECTIVE, NAME, NOUN, WORD, held_out, pseudo
 
 LISTS, MORE = {}, {}
-for lists, file in ((LISTS, "lists.txt"), (MORE, "lists.2.txt")):
+for lists, file in ((LISTS, "lists.txt"), (MORE, "lists.2.txt"), (MORE, "lists.3.txt")):
     for line in open(os.path.dirname(os.path.abspath(__file__)) + "/templates/" + file, encoding="utf-8"):
         if ":" in line and not line.startswith("#"):
             key, items = line.rstrip("\n").split(":", 1)
@@ -251,7 +251,14 @@ def task(rng):
     return f"{verb} {person(rng)}" if x < 0.45 and verb in ("call", "email", "text", "visit") else f"{verb} {article}{phrase(rng)}{tail}"
 
 
+CONDITIONS = ["when I open it", "when I press start", "when it gets warm", "when I plug it in", "while charging", "while it is running", "after a few minutes", "after an hour or so",
+              "after the last update", "at startup", "during calls", "on battery", "in the middle of a job", "every time I start it", "at full power", "when I turn the volume up",
+              "when nobody touches it", "as soon as I close the lid", "in standby", "on the highest setting", "when it rains", "with two people on it", "at the back", "on one side"]
+
+
 def problem(rng):
+    if not rng.evaluation and rng.chance(0.2):
+        return f"{listed(rng, 'problem')} {rng.choice(CONDITIONS)}"
     return listed(rng, "problem") if rng.chance(0.75) else rng.choice(
         [f"shows a {adjective(rng)} {noun(rng)}", f"smells like {noun(rng)}", f"{adjective(rng)} {noun(rng)} error",
          f"makes a {adjective(rng)} noise", f"no {noun(rng)}", f"stopped {noun(rng)}ing", f"lost its {noun(rng)}"]
