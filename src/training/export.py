@@ -31,7 +31,7 @@ def read(folder):
     """The exported folder as a model in float32."""
     settings, w = json.load(open(folder + "/config.json")), load_file(folder + "/model.safetensors")
     w = {k: v.float() for k, v in w.items()}
-    c = Config(settings["vocab_size"], settings["hidden_size"], settings["num_hidden_layers"], settings["num_attention_heads"], settings["head_dim"], settings["intermediate_size"])
+    c = Config(settings["vocab_size"], settings["hidden_size"], settings["num_hidden_layers"], settings["num_attention_heads"], settings["head_dim"], settings["intermediate_size"], settings["rope_theta"])
     model = Llama(c)
     state = {"embedding.weight": w["model.embed_tokens.weight"], "norm.weight": w["model.norm.weight"]}
     for i in range(c.layers):

@@ -1,4 +1,7 @@
-"""A Llama in plain PyTorch whose branches share one prefix: the prefix is computed once, with gradients."""
+"""A Llama in plain PyTorch whose branches share one prefix: the prefix is computed once, with gradients.
+
+Layers are functions of their weights, so that one step can run on a bfloat16 copy of them and through torch.compile.
+"""
 from dataclasses import asdict, dataclass
 
 import torch
@@ -25,56 +28,75 @@ class Norm(nn.Module):
         super().__init__()
         self.weight = nn.Parameter(torch.ones(width))
 
-    def forward(self, x):
-        return F.rms_norm(x, (x.shape[-1],), self.weight, EPSILON)
-
-
-def rotate(x, cos, sin):
-    """Hugging Face's rotary embedding: halves, not pairs. x [..., time, head_size]"""
-    first, second = x.chunk(2, -1)
-    return torch.addcmul(x * cos, torch.cat([second.neg(), first], -1), sin)
-
 
 class Layer(nn.Module):
     def __init__(self, c: Config):
         super().__init__()
-        self.c, size = c, c.heads * c.head_size
+        size = c.heads * c.head_size
         self.norm1, self.norm2 = Norm(c.width), Norm(c.width)
         self.qkv = nn.Linear(c.width, 3 * size, bias=False)
         self.out = nn.Linear(size, c.width, bias=False)
         self.gate_up = nn.Linear(c.width, 2 * c.inner, bias=False)
         self.down = nn.Linear(c.inner, c.width, bias=False)
 
-    def heads(self, x, cos, sin):
-        """x [batch, time, width] -> q, k, v [batch, heads, time, head_size], q scaled"""
-        c, (batch, time, _) = self.c, x.shape
-        q, k, v = (t.view(batch, time, c.heads, c.head_size).transpose(1, 2) for t in self.qkv(self.norm1(x)).chunk(3, -1))
-        return rotate(q, cos, sin) * c.head_size**-0.5, rotate(k, cos, sin), v
+    def cast(self, dtype):
+        """Its weights in the functions' order, matrices in `dtype`, norms in float32."""
+        return [self.norm1.weight, self.norm2.weight] + [m.weight.to(dtype) for m in (self.qkv, self.out, self.gate_up, self.down)]
 
-    def finish(self, x, attended):
-        batch, time, _ = x.shape
-        x = x + self.out(attended.transpose(1, 2).reshape(batch, time, -1))
-        gate, up = self.gate_up(self.norm2(x)).chunk(2, -1)
-        return x + self.down(F.silu(gate) * up)
 
-    def prefix(self, x, cos, sin, mask):
-        """The shared prefix, batch 1. Returns x and its keys and values [1, heads, time, head_size]."""
-        q, k, v = self.heads(x, cos, sin)
-        weights = (q @ k.transpose(-1, -2) + mask).softmax(-1)
-        return self.finish(x, weights @ v), k, v
+def normed(x, weight):
+    return x * torch.rsqrt(x.square().mean(-1, keepdim=True) + EPSILON) * weight
 
-    def branch(self, x, cos, sin, mask, pk, pv):
-        """Branches [batch, time, width] attend to the prefix's keys and values and causally to themselves."""
-        (batch, time, _), c, past = x.shape, self.c, pk.shape[2]
-        q, k, v = self.heads(x, cos, sin)
-        # One large product a head against the shared keys instead of `batch` small ones.
-        flat = q.transpose(0, 1).reshape(c.heads, batch * time, c.head_size)
-        far = (flat @ pk[0].transpose(-1, -2)).view(c.heads, batch, time, past)
-        near = (q @ k.transpose(-1, -2) + mask).transpose(0, 1)
-        # split, not slices: its gradient is one copy instead of two padded with zeros.
-        far, near = torch.cat([far, near], -1).softmax(-1).split([past, time], -1)
-        old = (far.reshape(c.heads, batch * time, past) @ pv[0]).view(c.heads, batch, time, c.head_size)
-        return self.finish(x, old.transpose(0, 1) + near.transpose(0, 1) @ v)
+
+def rotate(x, cos, sin):
+    """Hugging Face's rotary embedding: halves, not pairs. x [..., head_size], cos and sin [..., head_size / 2]"""
+    first, second = x.float().chunk(2, -1)
+    return torch.cat([first * cos - second * sin, second * cos + first * sin], -1)
+
+
+def project(x, norm, qkv, cos, sin, heads: int, size: int):
+    """x [batch, time, width] -> q, k, v [batch, heads, time, size], q scaled"""
+    batch, time, _ = x.shape
+    q, k, v = F.linear(normed(x, norm).to(qkv.dtype), qkv).view(batch, time, 3, heads, size).unbind(2)
+    q, k = (rotate(q, cos, sin) * size**-0.5).to(qkv.dtype), rotate(k, cos, sin).to(qkv.dtype)
+    return q.transpose(1, 2), k.transpose(1, 2), v.transpose(1, 2)
+
+
+def finish(x, attended, norm, out, gate_up, down):
+    batch, time, _ = x.shape
+    x = x + F.linear(attended.transpose(1, 2).reshape(batch, time, -1), out)
+    gate, up = F.linear(normed(x, norm).to(out.dtype), gate_up).chunk(2, -1)
+    return x + F.linear((F.silu(gate.float()) * up.float()).to(out.dtype), down)
+
+
+def prefix_layer(x, norm1, norm2, qkv, out, gate_up, down, cos, sin, mask, heads: int, size: int):
+    """The shared prefix, batch 1. Returns x and its keys and values [1, heads, time, size]."""
+    q, k, v = project(x, norm1, qkv, cos, sin, heads, size)
+    weights = ((q @ k.transpose(-1, -2)).float() + mask).softmax(-1).to(q.dtype)
+    return finish(x, weights @ v, norm2, out, gate_up, down), k, v
+
+
+def branch_layer(x, norm1, norm2, qkv, out, gate_up, down, cos, sin, mask, pk, pv, heads: int, size: int):
+    """Branches [batch, time, width] attend to the prefix's keys and values and causally to themselves."""
+    batch, time, _ = x.shape
+    q, k, v = project(x, norm1, qkv, cos, sin, heads, size)
+    # One large product a head against the shared keys instead of `batch` small ones.
+    flat = q.transpose(0, 1).reshape(heads, batch * time, size)
+    far, near = (flat @ pk[0].transpose(-1, -2)).float(), (q @ k.transpose(-1, -2)).float() + mask
+    # One softmax over both parts: their largest score is no function of the weights, any number serves.
+    top = torch.maximum(far.amax(-1), near.amax(-1).transpose(0, 1).reshape(heads, batch * time)).detach()
+    far, near = torch.exp(far - top[..., None]), torch.exp(near - top.view(heads, batch, time).transpose(0, 1)[..., None])
+    total = far.sum(-1).view(heads, batch, time).transpose(0, 1) + near.sum(-1)
+    old = (far.to(q.dtype) @ pv[0]).view(heads, batch, time, size).transpose(0, 1)
+    attended = (old.float() + (near.to(q.dtype) @ v).float()) / total[..., None]
+    return finish(x, attended.to(q.dtype), norm2, out, gate_up, down)
+
+
+def token_losses(hidden, embedding, targets):
+    """hidden [n, width], targets [n] -> (cross-entropy [n], the best token [n])"""
+    logits = F.linear(hidden.to(embedding.dtype), embedding).float()
+    own = logits.gather(-1, targets[:, None])[:, 0]
+    return torch.logsumexp(logits, -1) - own, (logits.detach().amax(-1) <= own.detach())
 
 
 class Llama(nn.Module):
@@ -86,9 +108,9 @@ class Llama(nn.Module):
         self.norm = Norm(c.width)
         frequencies = 1.0 / (c.theta ** (torch.arange(0, c.head_size, 2).float() / c.head_size))
         angles = torch.outer(torch.arange(c.positions).float(), frequencies)
-        angles = torch.cat([angles, angles], -1)
-        self.register_buffer("cos", angles.cos(), False)
-        self.register_buffer("sin", angles.sin(), False)
+        self.register_buffer("cos", angles.cos()[:, None], False)
+        self.register_buffer("sin", angles.sin()[:, None], False)
+        self.prefix_layer, self.branch_layer, self.losses = prefix_layer, branch_layer, token_losses
         nn.init.normal_(self.embedding.weight, std=0.02)
         for layer in self.layers:
             for linear in (layer.qkv, layer.gate_up):
@@ -96,27 +118,37 @@ class Llama(nn.Module):
             for linear in (layer.out, layer.down):
                 nn.init.normal_(linear.weight, std=0.02 / (2 * c.layers) ** 0.5)
 
+    def compile(self):
+        """Layers and losses through torch.compile: a minute or two at the first step, twice as fast then."""
+        self.prefix_layer, self.branch_layer, self.losses = (torch.compile(f, dynamic=True) for f in (prefix_layer, branch_layer, token_losses))
+
+    def cast(self, dtype=torch.float32):
+        return [layer.cast(dtype) for layer in self.layers]
+
     @staticmethod
     def causal(time):
         return torch.full((time, time), float("-inf")).triu(1)
 
-    def run_prefix(self, ids):
-        """ids [1, time] -> hidden [1, time, width], [(keys, values)] by layer"""
+    def run_prefix(self, ids, weights=None):
+        """ids [1, time] -> hidden [1, time, width], [(keys, values)] by layer. `weights`: of `cast`."""
         time, kept = ids.shape[1], []
         x, mask = self.embedding(ids), self.causal(time)
-        for layer in self.layers:
-            x, k, v = layer.prefix(x, self.cos[:time], self.sin[:time], mask)
+        run = self.prefix_layer if time > 1 else prefix_layer
+        for layer in weights or self.cast():
+            x, k, v = run(x, *layer, self.cos[:time], self.sin[:time], mask, self.c.heads, self.c.head_size)
             kept.append((k, v))
-        return self.norm(x), kept
+        return normed(x, self.norm.weight), kept
 
-    def run_branches(self, ids, kept):
+    def run_branches(self, ids, kept, weights=None):
         """ids [batch, time], right-padded; returns hidden [batch, time, width]"""
         past, time = kept[0][0].shape[2], ids.shape[1]
         x, mask = self.embedding(ids), self.causal(time)
-        cos, sin = self.cos[past : past + time], self.sin[past : past + time]
-        for layer, (k, v) in zip(self.layers, kept):
-            x = layer.branch(x, cos, sin, mask, k, v)
-        return self.norm(x)
+        at = slice(past, past + time)
+        # The compiler would make another program for every size that is 1.
+        run = self.branch_layer if min(past, time, ids.shape[0]) > 1 else branch_layer
+        for layer, (k, v) in zip(weights or self.cast(), kept):
+            x = run(x, *layer, self.cos[at], self.sin[at], mask, k, v, self.c.heads, self.c.head_size)
+        return normed(x, self.norm.weight)
 
     def logits(self, hidden):
         return F.linear(hidden, self.embedding.weight)

@@ -5,10 +5,11 @@ import torch
 def orthogonal(g):
     """Newton-Schulz iteration towards the nearest orthogonal matrix (Keller Jordan's coefficients)."""
     x = g.T if g.shape[0] > g.shape[1] else g
-    x = x / (x.norm() + 1e-7)
+    x = (x / (x.norm() + 1e-7)).bfloat16()
     for _ in range(5):
         b = x @ x.T
         x = torch.addmm(x, torch.addmm(b, b, b, beta=-4.7750, alpha=2.0315), x, beta=3.4445)
+    x = x.float()
     return x.T if g.shape[0] > g.shape[1] else x
 
 

@@ -10,9 +10,9 @@ import time
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 
 import conversations
+import export
 import induction
 import prompt
 from model import Config, Llama
@@ -25,14 +25,17 @@ add = parser.add_argument
 add("run"), add("--tokenizer", required=True), add("--minutes", type=float, default=95)
 add("--worker", type=int, default=0), add("--workers", type=int, default=2), add("--seed", type=int, default=1)
 add("--width", type=int, default=256), add("--layers", type=int, default=4), add("--heads", type=int, default=4)
-add("--head-size", type=int, default=64), add("--inner", type=int, default=768)
+add("--head-size", type=int, default=64), add("--inner", type=int, default=768), add("--theta", type=float, default=10000)
+add("--eager", action="store_true", help="float32, not compiled")
+add("--reading", type=float, default=0.24, help="share of the groups with other lists than all 18 whose tools must be read")
 add("--rate", type=float, default=0.01), add("--embedding-rate", type=float, default=0.003)
 add("--branches", type=int, default=36), add("--every", type=int, default=20, help="steps between averagings")
 add("--curriculum", type=float, default=0.12, help="share of the time with few tools and copy exercises")
 add("--warmup", type=int, default=60), add("--steps", type=int, default=0, help="stop after so many (for measuring)")
 add("--deadline", type=float, default=0, help="unix time at which to stop at the latest")
 add("--fall", type=float, default=0.35, help="the learning rate falls from this share of the time on")
-add("--random", action="store_true", help="no hand-made copying circuit at the start"), add("--report", type=int, default=50)
+add("--start", help="exported folder to begin from"), add("--report", type=int, default=50)
+add("--random", action="store_true", help="no hand-made copying circuit at the start")
 add("--whole", type=float, default=0, help="share of groups with all 18 functions; 0 = rising with time")
 add("--frozen", type=float, default=0.5, help="share of those whose prompt gets no gradient")
 PROMPT_WEIGHT, USER_WEIGHT = 0.1, 0.1
@@ -66,6 +69,8 @@ def batches(items, most=2400):
 
 
 def pad(batch):
+    # Never one row alone: the compiler would make another program for it.
+    batch = batch if len(batch) > 1 else [batch[0], (batch[0][0], [0.0] * len(batch[0][0]))]
     longest = max(len(ids) for ids, _ in batch)
     ids, weights = np.zeros((len(batch), longest), np.int64), np.zeros((len(batch), longest), np.float32)
     for i, (row, weight) in enumerate(batch):
@@ -73,31 +78,34 @@ def pad(batch):
     return torch.from_numpy(ids), torch.from_numpy(weights)
 
 
-def losses(model, hidden, targets, weights, others):
+def losses(model, embedding, hidden, targets, weights, others):
     """Weighted sum of losses, and (loss, hits, count) of the assistant's tokens. `others` is the share of the rest."""
     chosen = (weights >= 1) | (weights > 0) & (torch.rand_like(weights) < others)
-    logits, targets, weights = model.logits(hidden[chosen]), targets[chosen], weights[chosen]
-    each = F.cross_entropy(logits, targets, reduction="none")
+    chosen.view(-1)[:2] = True  # as above: neither none nor one
+    targets, weights = targets[chosen], weights[chosen]
+    each, best = model.losses(hidden[chosen], embedding, targets)
     own = weights >= 1
-    with torch.no_grad():
-        seen = (each[own].sum().item(), (logits[own].argmax(-1) == targets[own]).sum().item(), int(own.sum()))
+    seen = (each.detach()[own].sum().item(), best[own].sum().item(), int(own.sum()))
     return (each * weights).sum(), np.array(seen)
 
 
-def step_loss(model, prefix_ids, rows, others=0.25, frozen=False):
-    """Loss of a whole group; exactly that of independent conversations, unless the prefix is `frozen` (no gradient)."""
+def step_loss(model, cast, prefix_ids, rows, others=0.25, frozen=False):
+    """Loss of a whole group; exactly that of independent conversations, unless the prefix is `frozen` (no gradient).
+
+    `cast` is (weights of the layers, embedding) in the type to compute in.
+    """
     prefix = torch.tensor([prefix_ids])
     with torch.set_grad_enabled(not frozen):
-        hidden, kept = model.run_prefix(prefix)
+        hidden, kept = model.run_prefix(prefix, cast[0])
     seen = np.zeros(3)
     total = hidden.sum() * 0
     if len(prefix_ids) > 4 and not frozen and others:
         weights = torch.full((1, len(prefix_ids) - 1), PROMPT_WEIGHT)
-        total, _ = losses(model, hidden[:, :-1], prefix[:, 1:], weights, others)
+        total, _ = losses(model, cast[1], hidden[:, :-1], prefix[:, 1:], weights, others)
     for batch in batches(rows):
         ids, weights = pad(batch)
         # A branch's first token is always <|im_start|>: nothing to learn from the prefix's last position.
-        loss, more = losses(model, model.run_branches(ids[:, :-1], kept), ids[:, 1:], weights[:, 1:], others)
+        loss, more = losses(model, cast[1], model.run_branches(ids[:, :-1], kept, cast[0]), ids[:, 1:], weights[:, 1:], others)
         total, seen = total + loss, seen + more
     return total, seen
 
@@ -161,8 +169,11 @@ def main():
     torch.manual_seed(a.seed)
     os.makedirs(a.run, exist_ok=True)
     tokenizer = Encoder(a.tokenizer)
-    model = Llama(Config(tokenizer.whole.get_vocab_size(), a.width, a.layers, a.heads, a.head_size, a.inner))
-    if not a.random:
+    model = export.read(a.start) if a.start else Llama(Config(tokenizer.whole.get_vocab_size(), a.width, a.layers, a.heads, a.head_size, a.inner, a.theta))
+    dtype = torch.float32 if a.eager else torch.bfloat16
+    if not a.eager:
+        model.compile()
+    if not a.random and not a.start:
         induction.initialise(model)
     optimizer = Optimizer(model, a.rate, a.embedding_rate)
     state = {"seconds": 0.0, "step": 0, "tokens": 0, "own": 0, "conversations": 0}
@@ -186,13 +197,14 @@ def main():
         early = max(0.0, 1 - progress / a.curriculum)
         # Long prompts cost most: all 18 functions come often only in the second half.
         whole = a.whole or 0.15 + 0.5 * min(1.0, max(0.0, (progress - 0.3) / 0.35))
-        groups = conversations.groups(rng, a.branches, early=min(1.0, 1.6 * early), copies=0.01 + 0.12 * early, whole=whole)
+        groups = conversations.groups(rng, a.branches, early=min(1.0, 1.6 * early), copies=0.01 + 0.12 * early, whole=whole, reading=a.reading)
         encoded = [(system, tokenizer.ids(system), [r for r in (encode(tokenizer, c) for c in made) if len(r[0]) < 400]) for system, made in groups]
         count = max(1, sum(w >= 1 for _, _, rows in encoded for _, weights in rows for w in weights))
+        cast = model.cast(dtype), model.embedding.weight.to(dtype)
         for system, prefix, rows in encoded:
             # The prompt of all 18 functions never changes: often its gradient is left out, a third of the work.
             frozen = system == everything and rng.chance(a.frozen)
-            loss, now = step_loss(model, prefix, rows, 0.25 if progress < a.fall else 0.06, frozen)
+            loss, now = step_loss(model, cast, prefix, rows, 0.2 if progress < 0.5 * a.fall else 0.05, frozen)
             (loss / count).backward()
             seen += now
             read += now * (len(prefix) > 4 and not any(f'"name": "{t}", "desc' in system for t in conversations.BY_NAME))
