@@ -3,6 +3,7 @@
 Layers are functions of their weights, so that one step can run on a bfloat16 copy of them and through torch.compile.
 """
 from dataclasses import asdict, dataclass
+from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F
@@ -23,6 +24,13 @@ class Config:
     positions: int = 8192
 
 
+class Cast(NamedTuple):
+    """The weights of one step: each layer's in the order of the functions below, matrices in one type, norms in float32."""
+
+    layers: list
+    embedding: torch.Tensor
+
+
 class Norm(nn.Module):
     def __init__(self, width):
         super().__init__()
@@ -40,12 +48,11 @@ class Layer(nn.Module):
         self.down = nn.Linear(c.inner, c.width, bias=False)
 
     def cast(self, dtype):
-        """Its weights in the functions' order, matrices in `dtype`, norms in float32."""
         return [self.norm1.weight, self.norm2.weight] + [m.weight.to(dtype) for m in (self.qkv, self.out, self.gate_up, self.down)]
 
 
 def normed(x, weight):
-    return x * torch.rsqrt(x.square().mean(-1, keepdim=True) + EPSILON) * weight
+    return F.rms_norm(x, x.shape[-1:], weight, EPSILON)
 
 
 def rotate(x, cos, sin):
@@ -93,7 +100,7 @@ def branch_layer(x, norm1, norm2, qkv, out, gate_up, down, cos, sin, mask, pk, p
 
 
 def token_losses(hidden, embedding, targets):
-    """hidden [n, width], targets [n] -> (cross-entropy [n], the best token [n])"""
+    """hidden [n, width], targets [n] -> (cross-entropy [n], whether no other token is likelier [n])"""
     logits = F.linear(hidden.to(embedding.dtype), embedding).float()
     own = logits.gather(-1, targets[:, None])[:, 0]
     return torch.logsumexp(logits, -1) - own, (logits.detach().amax(-1) <= own.detach())
@@ -110,7 +117,7 @@ class Llama(nn.Module):
         angles = torch.outer(torch.arange(c.positions).float(), frequencies)
         self.register_buffer("cos", angles.cos()[:, None], False)
         self.register_buffer("sin", angles.sin()[:, None], False)
-        self.prefix_layer, self.branch_layer, self.losses = prefix_layer, branch_layer, token_losses
+        self.compiled = {}
         nn.init.normal_(self.embedding.weight, std=0.02)
         for layer in self.layers:
             for linear in (layer.qkv, layer.gate_up):
@@ -120,35 +127,42 @@ class Llama(nn.Module):
 
     def compile(self):
         """Layers and losses through torch.compile: a minute or two at the first step, twice as fast then."""
-        self.prefix_layer, self.branch_layer, self.losses = (torch.compile(f, dynamic=True) for f in (prefix_layer, branch_layer, token_losses))
+        self.compiled = {f: torch.compile(f, dynamic=True) for f in (prefix_layer, branch_layer, token_losses)}
+
+    def program(self, function, *sizes):
+        """The function, compiled if it may be: of any size below 2 the compiler would make one more program."""
+        return self.compiled.get(function, function) if min(sizes) > 1 else function
 
     def cast(self, dtype=torch.float32):
-        return [layer.cast(dtype) for layer in self.layers]
+        return Cast([layer.cast(dtype) for layer in self.layers], self.embedding.weight.to(dtype))
 
     @staticmethod
     def causal(time):
         return torch.full((time, time), float("-inf")).triu(1)
 
-    def run_prefix(self, ids, weights=None):
-        """ids [1, time] -> hidden [1, time, width], [(keys, values)] by layer. `weights`: of `cast`."""
+    def run_prefix(self, ids, cast=None):
+        """ids [1, time] -> hidden [1, time, width], [(keys, values)] by layer"""
         time, kept = ids.shape[1], []
         x, mask = self.embedding(ids), self.causal(time)
-        run = self.prefix_layer if time > 1 else prefix_layer
-        for layer in weights or self.cast():
+        run = self.program(prefix_layer, time)
+        for layer in (cast or self.cast()).layers:
             x, k, v = run(x, *layer, self.cos[:time], self.sin[:time], mask, self.c.heads, self.c.head_size)
             kept.append((k, v))
         return normed(x, self.norm.weight), kept
 
-    def run_branches(self, ids, kept, weights=None):
+    def run_branches(self, ids, kept, cast=None):
         """ids [batch, time], right-padded; returns hidden [batch, time, width]"""
         past, time = kept[0][0].shape[2], ids.shape[1]
         x, mask = self.embedding(ids), self.causal(time)
         at = slice(past, past + time)
-        # The compiler would make another program for every size that is 1.
-        run = self.branch_layer if min(past, time, ids.shape[0]) > 1 else branch_layer
-        for layer, (k, v) in zip(weights or self.cast(), kept):
+        run = self.program(branch_layer, past, *ids.shape)
+        for layer, (k, v) in zip((cast or self.cast()).layers, kept):
             x = run(x, *layer, self.cos[at], self.sin[at], mask, k, v, self.c.heads, self.c.head_size)
         return normed(x, self.norm.weight)
+
+    def losses(self, hidden, targets, cast):
+        """hidden [n, width], targets [n]: as `token_losses`"""
+        return self.program(token_losses, len(targets))(hidden, cast.embedding, targets)
 
     def logits(self, hidden):
         return F.linear(hidden, self.embedding.weight)

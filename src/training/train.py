@@ -25,7 +25,7 @@ add = parser.add_argument
 add("run"), add("--tokenizer", required=True), add("--minutes", type=float, default=95)
 add("--worker", type=int, default=0), add("--workers", type=int, default=2), add("--seed", type=int, default=1)
 add("--width", type=int, default=256), add("--layers", type=int, default=4), add("--heads", type=int, default=4)
-add("--head-size", type=int, default=64), add("--inner", type=int, default=768), add("--theta", type=float, default=10000)
+add("--head-size", type=int, default=64), add("--inner", type=int, default=768)
 add("--eager", action="store_true", help="float32, not compiled")
 add("--reading", type=float, default=0.24, help="share of the groups with other lists than all 18 whose tools must be read")
 add("--rate", type=float, default=0.01), add("--embedding-rate", type=float, default=0.003)
@@ -69,8 +69,6 @@ def batches(items, most=2400):
 
 
 def pad(batch):
-    # Never one row alone: the compiler would make another program for it.
-    batch = batch if len(batch) > 1 else [batch[0], (batch[0][0], [0.0] * len(batch[0][0]))]
     longest = max(len(ids) for ids, _ in batch)
     ids, weights = np.zeros((len(batch), longest), np.int64), np.zeros((len(batch), longest), np.float32)
     for i, (row, weight) in enumerate(batch):
@@ -78,34 +76,30 @@ def pad(batch):
     return torch.from_numpy(ids), torch.from_numpy(weights)
 
 
-def losses(model, embedding, hidden, targets, weights, others):
+def losses(model, cast, hidden, targets, weights, others):
     """Weighted sum of losses, and (loss, hits, count) of the assistant's tokens. `others` is the share of the rest."""
     chosen = (weights >= 1) | (weights > 0) & (torch.rand_like(weights) < others)
-    chosen.view(-1)[:2] = True  # as above: neither none nor one
     targets, weights = targets[chosen], weights[chosen]
-    each, best = model.losses(hidden[chosen], embedding, targets)
+    each, best = model.losses(hidden[chosen], targets, cast)
     own = weights >= 1
     seen = (each.detach()[own].sum().item(), best[own].sum().item(), int(own.sum()))
     return (each * weights).sum(), np.array(seen)
 
 
 def step_loss(model, cast, prefix_ids, rows, others=0.25, frozen=False):
-    """Loss of a whole group; exactly that of independent conversations, unless the prefix is `frozen` (no gradient).
-
-    `cast` is (weights of the layers, embedding) in the type to compute in.
-    """
+    """Loss of a whole group; exactly that of independent conversations, unless the prefix is `frozen` (no gradient)."""
     prefix = torch.tensor([prefix_ids])
     with torch.set_grad_enabled(not frozen):
-        hidden, kept = model.run_prefix(prefix, cast[0])
+        hidden, kept = model.run_prefix(prefix, cast)
     seen = np.zeros(3)
     total = hidden.sum() * 0
     if len(prefix_ids) > 4 and not frozen and others:
         weights = torch.full((1, len(prefix_ids) - 1), PROMPT_WEIGHT)
-        total, _ = losses(model, cast[1], hidden[:, :-1], prefix[:, 1:], weights, others)
+        total, _ = losses(model, cast, hidden[:, :-1], prefix[:, 1:], weights, others)
     for batch in batches(rows):
         ids, weights = pad(batch)
         # A branch's first token is always <|im_start|>: nothing to learn from the prefix's last position.
-        loss, more = losses(model, cast[1], model.run_branches(ids[:, :-1], kept, cast[0]), ids[:, 1:], weights[:, 1:], others)
+        loss, more = losses(model, cast, model.run_branches(ids[:, :-1], kept, cast), ids[:, 1:], weights[:, 1:], others)
         total, seen = total + loss, seen + more
     return total, seen
 
@@ -169,7 +163,7 @@ def main():
     torch.manual_seed(a.seed)
     os.makedirs(a.run, exist_ok=True)
     tokenizer = Encoder(a.tokenizer)
-    model = export.read(a.start) if a.start else Llama(Config(tokenizer.whole.get_vocab_size(), a.width, a.layers, a.heads, a.head_size, a.inner, a.theta))
+    model = export.read(a.start) if a.start else Llama(Config(tokenizer.whole.get_vocab_size(), a.width, a.layers, a.heads, a.head_size, a.inner))
     dtype = torch.float32 if a.eager else torch.bfloat16
     if not a.eager:
         model.compile()
@@ -200,7 +194,7 @@ def main():
         groups = conversations.groups(rng, a.branches, early=min(1.0, 1.6 * early), copies=0.01 + 0.12 * early, whole=whole, reading=a.reading)
         encoded = [(system, tokenizer.ids(system), [r for r in (encode(tokenizer, c) for c in made) if len(r[0]) < 400]) for system, made in groups]
         count = max(1, sum(w >= 1 for _, _, rows in encoded for _, weights in rows for w in weights))
-        cast = model.cast(dtype), model.embedding.weight.to(dtype)
+        cast = model.cast(dtype)
         for system, prefix, rows in encoded:
             # The prompt of all 18 functions never changes: often its gradient is left out, a third of the work.
             frozen = system == everything and rng.chance(a.frozen)
