@@ -48,7 +48,7 @@ run() {
     llama-*) node $HERE/llamacpp.mjs "$(realpath "$WORK")" "$GGUF.${engine#llama-}.gguf" "${engine#llama-}" "$THREADS" "$@" ;;
     jlama-*) "$JAVA" --enable-native-access=ALL-UNNAMED --add-modules jdk.incubator.vector --enable-preview -Xmx12g \
       -cp "$(cat "$WORK/jlama.cp")" $HERE/JlamaTimes.java "$GGUF.jlama" "${engine#jlama-}" "$THREADS" "$@" ;;
-    *) "$JAVA" --enable-native-access=ALL-UNNAMED -Dai.djl.offline=true -Xmx4g \
+    *) "$JAVA" --enable-native-access=ALL-UNNAMED --add-modules=jdk.incubator.vector -Dai.djl.offline=true -Xmx4g \
       -cp "${CADUCEUS_CP:-target/test-classes:target/classes:$(cat "$WORK/caduceus.cp")}" dev.caduceus.app.EngineTimes "$FOLDER" "$engine" "$THREADS" "$@" ;;
   esac 2>>"$WORK/log" | grep --line-buffered -P '\t' | tee -a "$RESULTS"
 }

@@ -119,7 +119,7 @@ def java():
 def start(port, settings):
     """The packaged service, once its model is ready."""
     state = tempfile.mkdtemp()
-    command = [java(), "--enable-native-access=ALL-UNNAMED", f"-Dquarkus.http.port={port}", f"-Dcaduceus.data-dir={state}", *settings,
+    command = [java(), "--enable-native-access=ALL-UNNAMED", "--add-modules=jdk.incubator.vector", f"-Dquarkus.http.port={port}", f"-Dcaduceus.data-dir={state}", *settings,
                "-jar", ROOT + "/target/quarkus-app/quarkus-run.jar"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     for _ in range(240):

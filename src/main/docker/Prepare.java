@@ -45,7 +45,7 @@ class Prepare {
         emptied("ai.djl.pytorch.pytorch-native-cpu", "/pytorch");
         emptied("ai.djl.pytorch.pytorch-jni", "/jnilib");
         Path options = home.resolve("java.options");
-        String fixed = "-XX:+UseSerialGC\n-XX:+ExitOnOutOfMemoryError\n-Dai.djl.offline=true\n";
+        String fixed = "--add-modules=jdk.incubator.vector\n-XX:+UseSerialGC\n-XX:+ExitOnOutOfMemoryError\n-Dai.djl.offline=true\n";
         Files.writeString(options, fixed);
         Path archive = home.resolve("caduceus.jsa");
         run(scratch, List.of("@" + options, "-XX:ArchiveClassesAtExit=" + archive, "-Dcaduceus.data-dir=" + scratch));

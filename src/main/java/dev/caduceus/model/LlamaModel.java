@@ -1,12 +1,15 @@
 package dev.caduceus.model;
 
-import dev.caduceus.model.Network.CacheShape;
+import static java.util.Objects.requireNonNull;
+
+import dev.caduceus.model.NetworkMemory.CacheShape;
 import dev.caduceus.model.Weights.Place;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /** A Llama, Mistral, Qwen2 or Qwen3 from a Hugging Face folder, on libtorch. */
 public final class LlamaModel implements CausalLm {
@@ -22,6 +25,7 @@ public final class LlamaModel implements CausalLm {
     private final Shelf shelf;
     private final boolean kept;
     private final long weightBytes;
+    private @Nullable Passes passes;
     private boolean closed;
 
     private LlamaModel(Checked checked, LoadPlan plan, Kept loaded, LoadOptions options, Shelf shelf, boolean kept) {
@@ -72,14 +76,18 @@ public final class LlamaModel implements CausalLm {
             Optional<Kept> kept = Kept.take(shelf, of);
             if (kept.isPresent()) {
                 checked.weights.close();
-                return new LlamaModel(checked, plan, kept.get(), options, shelf, true);
+                return new LlamaModel(checked, plan, kept.get(), options, shelf, true).ready(checked, options);
+            }
+            if (plan.fewInJava()) {
+                OpenMp.waitShortly();
+                var _ = WarmUp.of(plan);
             }
             Network network = Network.compile(options.threads());
             try {
                 var loaded = new Kept(of, network, checked.weights.arena(), SlotRows.none(options.slots()));
                 LlamaModel model = new LlamaModel(checked, plan, loaded, options, shelf, false);
                 model.load(checked);
-                return model;
+                return model.ready(checked, options);
             } catch (RuntimeException e) {
                 network.close();
                 throw e;
@@ -127,7 +135,7 @@ public final class LlamaModel implements CausalLm {
         Weights weights = checked.weights;
         network.shape(config, plan);
         network.allocate(slots, contextLength, config.rope().inverseFrequencies(config.headSize()));
-        network.keepSmall(cacheShape());
+        memory().keepSmall();
         weights.contents().forEach(network::addFile);
         if (plan.weights() == Dtype.I8) {
             Int8Weights int8 = Int8Weights.open(weights, checked.networkWeights, network);
@@ -209,7 +217,7 @@ public final class LlamaModel implements CausalLm {
     public float[][] forward(List<Span> spans) {
         requireOpen();
         rows.check(spans, config.vocabularySize());
-        float[] logits = network.forward(Pass.of(spans));
+        float[] logits = requireNonNull(passes).forward(Pass.of(spans));
         rows.written(spans);
         return split(logits);
     }
@@ -227,12 +235,35 @@ public final class LlamaModel implements CausalLm {
     public void shrink(int slot, int count) {
         requireOpen();
         rows.shrunk(slot, count);
-        network.giveBack(cacheShape(), (long) slot * contextLength + count, contextLength - (long) count);
+        memory().giveBack((long) slot * contextLength + count, contextLength - (long) count);
     }
 
-    private CacheShape cacheShape() {
+    /** When the weights are there. */
+    private LlamaModel ready(Checked checked, LoadOptions options) {
+        passes = new Passes(network, plan.fewInJava() ? Optional.of(fewRows(checked, options)) : Optional.empty());
+        return this;
+    }
+
+    /** A request shall be computed by the same kernels from its first token to its last, so they are waited for. */
+    private FewRows fewRows(Checked checked, LoadOptions options) {
+        Dtype embedding = plan.copy()
+                ? plan.weights()
+                : checked.networkWeights.embedding().tensor().dtype();
+        int threads =
+                options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
+        WarmUp.of(plan).join();
+        return new FewRows(
+                config,
+                contextLength,
+                PlainWeights.of(memory(), config, plan, embedding),
+                FewRows.most(plan.weights()),
+                threads);
+    }
+
+    private NetworkMemory memory() {
         long row = (long) config.headSize() * plan.computed().bytes;
-        return new CacheShape(config.layers(), config.kvHeads(), row * slots * contextLength, row);
+        return new NetworkMemory(
+                network, new CacheShape(config.layers(), config.kvHeads(), row * slots * contextLength, row));
     }
 
     @Override
@@ -260,6 +291,7 @@ public final class LlamaModel implements CausalLm {
     public void close() {
         if (!closed) {
             closed = true;
+            requireNonNull(passes).close();
             new Kept(loaded.of(), network, loaded.files(), rows.ids()).putOrClose(shelf);
         }
     }

@@ -1,5 +1,6 @@
 package dev.caduceus.model;
 
+import dev.caduceus.kernel.Kernels;
 import java.lang.System.Logger.Level;
 
 /**
@@ -10,8 +11,9 @@ import java.lang.System.Logger.Level;
  * @param copy false: used where the files are mapped, page by page as the processor asks for them
  * @param packed the products' matrices are copied once more, in the order of their kernel
  * @param steps a row's largest activation becomes so many when it is rounded to a whole number; 0: activations are not rounded
+ * @param fewInJava passes of a few rows are computed by {@link FewRows}, others by libtorch
  */
-record LoadPlan(Dtype weights, Dtype computed, boolean copy, boolean packed, int steps) {
+record LoadPlan(Dtype weights, Dtype computed, boolean copy, boolean packed, int steps, boolean fewInJava) {
     private static final System.Logger LOG = System.getLogger(LoadPlan.class.getName());
 
     /**
@@ -20,15 +22,25 @@ record LoadPlan(Dtype weights, Dtype computed, boolean copy, boolean packed, int
      */
     private static final long SMALL_BYTES = 500_000_000;
 
+    /** In libtorch alone. */
     LoadPlan(Dtype weights, Dtype computed, boolean copy) {
-        this(weights, computed, copy, false, 0);
+        this(weights, computed, copy, false, 0, false);
     }
 
     static LoadPlan of(NetworkWeights weights, Precision precision) {
-        return of(weights, precision, Cpu.HERE);
+        if (!Kernels.hasModule()) {
+            LOG.log(Level.INFO, "java --add-modules {0} makes replies faster (docs/engine.md)", Kernels.MODULE);
+        }
+        return of(weights, precision, Cpu.HERE, Kernels.available());
     }
 
-    static LoadPlan of(NetworkWeights weights, Precision precision, Cpu cpu) {
+    /** @param kernels whether there are Java's own */
+    static LoadPlan of(NetworkWeights weights, Precision precision, Cpu cpu, boolean kernels) {
+        LoadPlan plan = ofLibtorch(weights, precision, cpu, kernels);
+        return kernels && !plan.packed && weights.fitKernels(plan.copy) ? plan.withFewInJava() : plan;
+    }
+
+    private static LoadPlan ofLibtorch(NetworkWeights weights, Precision precision, Cpu cpu, boolean kernels) {
         boolean small = weights.count() * Dtype.F32.bytes < SMALL_BYTES;
         Dtype half = cpu.multipliesBfloat16() ? Dtype.BF16 : Dtype.F32;
         LoadPlan float32 = new LoadPlan(Dtype.F32, Dtype.F32, small || !weights.are(Dtype.F32));
@@ -37,7 +49,7 @@ record LoadPlan(Dtype weights, Dtype computed, boolean copy, boolean packed, int
         LoadPlan bfloat16 = cpu.ordersBfloat16() ? copied.inOrder(0) : copied;
         LoadPlan int8 = new LoadPlan(Dtype.I8, half, false);
         return switch (precision) {
-            case AUTO -> small ? float32 : bfloat16;
+            case AUTO -> small ? float32 : kernels ? mapped : bfloat16;
             case FLOAT32 -> float32;
             case BFLOAT16 -> bfloat16;
             case BFLOAT16_MAPPED -> mapped;
@@ -47,7 +59,11 @@ record LoadPlan(Dtype weights, Dtype computed, boolean copy, boolean packed, int
     }
 
     private LoadPlan inOrder(int stepsOfActivations) {
-        return new LoadPlan(weights, computed, copy, true, stepsOfActivations);
+        return new LoadPlan(weights, computed, copy, true, stepsOfActivations, false);
+    }
+
+    private LoadPlan withFewInJava() {
+        return new LoadPlan(weights, computed, copy, packed, steps, true);
     }
 
     private static LoadPlan unrounded(LoadPlan int8) {

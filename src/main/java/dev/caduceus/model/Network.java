@@ -213,41 +213,6 @@ final class Network implements AutoCloseable {
         run("copy_prefix", IValue.from(from), IValue.from(to), IValue.from(length));
     }
 
-    /** Whoever writes a row of the KV cache gets memory for that, not for thousands. */
-    void keepSmall(CacheShape shape) {
-        for (int half = 0; half < 2 * shape.layers(); half++) {
-            Pages.keepSmall(cached(half, shape));
-        }
-    }
-
-    /** The memory of {@code count} rows of the KV cache from {@code first} on, in each layer, to whom it came from. */
-    void giveBack(CacheShape shape, long first, long count) {
-        for (int half = 0; half < 2 * shape.layers(); half++) {
-            MemorySegment memory = cached(half, shape);
-            for (int head = 0; head < shape.heads(); head++) {
-                long begin = head * shape.headBytes() + first * shape.rowBytes();
-                Pages.giveBack(memory.asSlice(begin, count * shape.rowBytes()));
-            }
-        }
-    }
-
-    /**
-     * How the keys, and the values, of all slots lie in memory: head after head.
-     *
-     * @param headBytes of one head's rows in all slots
-     * @param rowBytes of one of them
-     */
-    record CacheShape(int layers, int heads, long headBytes, long rowBytes) {}
-
-    private MemorySegment cached(int half, CacheShape shape) {
-        try (IValue begin = call("cached", IValue.from(half));
-                PtNDArray tensor = begin.toTensor(manager)) {
-            long address =
-                    MemorySegment.ofBuffer(JniUtils.getByteBuffer(tensor, true)).address();
-            return MemorySegment.ofAddress(address).reinterpret(shape.heads() * shape.headBytes());
-        }
-    }
-
     /** @return logits, one row an output */
     float[] forward(Pass pass) {
         try (IValue logits = call(
@@ -273,7 +238,7 @@ final class Network implements AutoCloseable {
         call(method, arguments).close();
     }
 
-    private IValue call(String method, IValue... arguments) {
+    IValue call(String method, IValue... arguments) {
         try {
             return IValueUtils.runMethod(module, method, arguments);
         } catch (EngineException e) {

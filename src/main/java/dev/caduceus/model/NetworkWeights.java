@@ -139,6 +139,16 @@ record NetworkWeights(Place embedding, List<Layer> layers, Place lastNorm, List<
         return count() * dtype.bytes + (dtype == Dtype.I8 ? rows.count() * rows.dtype().bytes : 0);
     }
 
+    /**
+     * Java's kernels read two numbers at a time, and no float16.
+     *
+     * @param copied into numbers of another type where they are float16
+     */
+    boolean fitKernels(boolean copied) {
+        return (copied || embedding.tensor().dtype() != Dtype.F16)
+                && matrices().allMatch(place -> place.tensor().shape().getLast() % 2 == 0);
+    }
+
     boolean are(Dtype dtype) {
         return matrices().allMatch(place -> place.tensor().dtype() == dtype);
     }

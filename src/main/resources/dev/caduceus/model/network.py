@@ -402,3 +402,25 @@ class Network(Module):
     if half % 2 == 0:
       return self.keys[half // 2][0, 0, 0]
     return self.values[half // 2][0, 0, 0]
+
+  # ---- what Java's own kernels read where it lies (FewRows) -----------------------------------------------------------
+
+  def parts(self, i: int) -> int:
+    return len(self.weights[i])
+
+  def weight_begin(self, i: int, part: int) -> Tensor:
+    return self.weights[i][part][0, 0]
+
+  def embedding_begin(self) -> Tensor:
+    return self.embedding[0][0, 0]
+
+  # kind: 0 norms, 1 head norms, 2 biases, 3 scales -> float32, one row
+  def vector(self, kind: int, i: int) -> Tensor:
+    of = self.norms
+    if kind == 1:
+      of = self.head_norms
+    if kind == 2:
+      of = self.biases
+    if kind == 3:
+      of = self.scales
+    return torch.to(of[i], 6).reshape([of[i].numel()])

@@ -100,7 +100,7 @@ class NativeMetadataTest {
                                 + file.getFileName().toString().replace(".java", ""));
             }
         }
-        assertThat(used).hasSize(5).isSubsetOf(told);
+        assertThat(used).hasSize(6).isSubsetOf(told);
     }
 
     private static List<Path> sources() throws IOException {

@@ -28,6 +28,7 @@ record PackagedService(Process process, RunningService http) {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED",
+                        "--add-modules=jdk.incubator.vector",
                         "-Dquarkus.http.port=" + port,
                         "-Dtools.weather.live=false",
                         "-jar",

@@ -34,8 +34,26 @@ class LoadPlanTest {
     void the_processor_decides(String flags, Precision precision, String expected) {
         try (Weights weights = Weights.open(Golden.read("llama3-rope-bf16").folder())) {
             NetworkWeights found = NetworkWeights.find(weights, ModelConfig.read(weights.folder()));
-            LoadPlan plan = LoadPlan.of(found, precision, new Cpu(Set.of(flags.split(" "))));
+            LoadPlan plan = LoadPlan.of(found, precision, new Cpu(Set.of(flags.split(" "))), false);
             assertThat(words(plan)).isEqualTo(expected.replaceAll(" +", " "));
+        }
+    }
+
+    /** Where Java has kernels of its own, they read what is not in an order of libtorch's. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "AUTO,            F32  computed in F32  copied, true",
+        "BFLOAT16,        BF16 computed in BF16 copied packed, false",
+        "BFLOAT16_MAPPED, BF16 computed in BF16, true",
+        "INT8,            I8   computed in BF16, true",
+        "W8A8,            I8   computed in BF16 packed for 127, false",
+    })
+    void few_rows_are_computed_in_java(Precision precision, String expected, boolean few) {
+        try (Weights weights = Weights.open(Golden.read("llama3-rope-bf16").folder())) {
+            NetworkWeights found = NetworkWeights.find(weights, ModelConfig.read(weights.folder()));
+            LoadPlan plan = LoadPlan.of(found, precision, new Cpu(Set.of(ZEN.split(" "))), true);
+            assertThat(words(plan)).isEqualTo(expected.replaceAll(" +", " "));
+            assertThat(plan.fewInJava()).isEqualTo(few);
         }
     }
 

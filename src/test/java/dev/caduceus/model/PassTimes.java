@@ -1,5 +1,6 @@
 package dev.caduceus.model;
 
+import dev.caduceus.kernel.Kernels;
 import dev.caduceus.model.CausalLm.Span;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -20,6 +21,9 @@ class PassTimes {
     private static final int[] CONTEXTS = numbers("contexts", "1600,512");
 
     private static final int[] BATCHES = numbers("batches", "1,4,8");
+    /** false: libtorch alone. */
+    private static final boolean KERNELS = Boolean.parseBoolean(System.getProperty("kernels", "true"));
+
     private static final int CHUNK = 256;
     private static final int TIMES = 5;
 
@@ -34,7 +38,11 @@ class PassTimes {
         int slots = Math.max(1, Integer.getInteger("slots", 1));
         int context = Arrays.stream(CONTEXTS).max().orElse(0) + CHUNK;
         long start = System.nanoTime();
-        try (LlamaModel model = LlamaModel.open(FOLDER, new LoadOptions(context, slots, PRECISION, 0))) {
+        try (LlamaModel model = LlamaModel.open(
+                FOLDER,
+                new LoadOptions(context, slots, PRECISION, 0),
+                Shelf.NONE,
+                (weights, precision) -> LoadPlan.of(weights, precision, Cpu.HERE, KERNELS && Kernels.available()))) {
             System.out.printf(Locale.ROOT, "%s as %s%n", model.name(), model.precision());
             System.out.printf(Locale.ROOT, "opened in %.2f s%n", (System.nanoTime() - start) / 1e9);
             prefill(model);

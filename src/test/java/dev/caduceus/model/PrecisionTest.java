@@ -83,7 +83,8 @@ class PrecisionTest {
         String[] words = text.split(" ");
         boolean packed = words[1].equals("packed");
         // Numbers of another type than the file's are copied first, whatever becomes of them then.
-        return new LoadPlan(Dtype.valueOf(words[0]), Dtype.valueOf(words[3]), !words[1].equals("mapped"), packed, 0);
+        return new LoadPlan(
+                Dtype.valueOf(words[0]), Dtype.valueOf(words[3]), !words[1].equals("mapped"), packed, 0, false);
     }
 
     private static LlamaModel open(Golden golden, LoadPlan plan) {

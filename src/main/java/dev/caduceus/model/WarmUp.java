@@ -1,0 +1,112 @@
+package dev.caduceus.model;
+
+import dev.caduceus.kernel.FloatRows;
+import dev.caduceus.kernel.Int8Rows;
+import dev.caduceus.kernel.NumberRows;
+import java.lang.foreign.Arena;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A small network of zeros that is run until the JVM has compiled the kernels: before that a vector is an object, and a
+ * pass takes a hundred times as long. Once for each kind of numbers, on a thread of its own.
+ */
+record WarmUp(Dtype weights, Dtype computed) {
+    private static final Map<WarmUp, CompletableFuture<Void>> STARTED = new ConcurrentHashMap<>();
+
+    private static final int CONTEXT = 64;
+
+    /** So wide that kernels for long rows are among those that run. */
+    private static final ModelConfig CONFIG = new ModelConfig(
+            ModelConfig.Architecture.LLAMA,
+            1,
+            256,
+            5120,
+            4,
+            2,
+            64,
+            256,
+            CONTEXT,
+            0,
+            1e-5,
+            new Rope(10_000, new Rope.Scaling.None()),
+            true);
+
+    /** After so many passes none of which was a fifth faster than the best before, nothing more is compiled. */
+    private static final int PASSES = 200;
+
+    private static final double FASTER = 0.8;
+    private static final long AT_MOST_NANOS = 5_000_000_000L;
+
+    /** Begins where nobody has. Done when the kernels are warm. */
+    static CompletableFuture<Void> of(LoadPlan plan) {
+        return STARTED.computeIfAbsent(new WarmUp(plan.weights(), plan.computed()), kind -> {
+            var done = new CompletableFuture<Void>();
+            Thread.ofPlatform().daemon().name("caduceus-warm-up").start(() -> {
+                try {
+                    kind.run();
+                    done.complete(null);
+                } catch (RuntimeException | Error e) {
+                    done.completeExceptionally(e);
+                }
+            });
+            return done;
+        });
+    }
+
+    private void run() {
+        try (Arena arena = Arena.ofShared();
+                FewRows network = new FewRows(CONFIG, CONTEXT, zeros(arena), FewRows.most(weights), 1)) {
+            long begin = System.nanoTime();
+            long best = Long.MAX_VALUE;
+            int since = 0;
+            for (int i = 0; since < PASSES && System.nanoTime() - begin < AT_MOST_NANOS; i++) {
+                long took = pass(network, i);
+                since = took < FASTER * best ? 0 : since + 1;
+                best = since == 0 ? took : best;
+            }
+        }
+    }
+
+    /** @return nanoseconds */
+    private long pass(FewRows network, int i) {
+        int count = i % 2 == 0 ? 1 : FewRows.most(weights);
+        long begin = System.nanoTime();
+        float[] _ =
+                network.forward(Pass.of(List.of(new CausalLm.Span(0, i % (CONTEXT - count), new int[count], count))));
+        return System.nanoTime() - begin;
+    }
+
+    private PlainWeights zeros(Arena arena) {
+        int hidden = CONFIG.hiddenSize();
+        int inner = CONFIG.feedForwardSize();
+        int heads = CONFIG.heads() * CONFIG.headSize();
+        int kvHeads = CONFIG.kvHeads() * CONFIG.headSize();
+        return new PlainWeights(
+                floats(arena, weights == Dtype.I8 ? Dtype.BF16 : weights, CONFIG.vocabularySize(), hidden),
+                List.of(
+                        List.of(matrix(arena, heads + 2 * kvHeads, hidden)),
+                        List.of(matrix(arena, hidden, heads)),
+                        List.of(matrix(arena, 2 * inner, hidden)),
+                        List.of(matrix(arena, hidden, inner)),
+                        List.of(matrix(arena, CONFIG.vocabularySize(), hidden))),
+                Collections.nCopies(3, new float[hidden]),
+                List.of(),
+                List.of(),
+                Collections.nCopies(CONFIG.kvHeads(), floats(arena, computed, CONTEXT, CONFIG.headSize())),
+                Collections.nCopies(CONFIG.kvHeads(), floats(arena, computed, CONTEXT, CONFIG.headSize())));
+    }
+
+    private NumberRows matrix(Arena arena, int outputs, int inputs) {
+        return weights == Dtype.I8
+                ? new Int8Rows(arena.allocate((long) outputs * inputs), inputs, new float[outputs])
+                : floats(arena, weights, outputs, inputs);
+    }
+
+    private static FloatRows floats(Arena arena, Dtype dtype, int rows, int columns) {
+        return PlainWeights.floats(arena.allocate((long) rows * columns * dtype.bytes), dtype, rows, columns);
+    }
+}
