@@ -28,7 +28,7 @@ public interface CaduceusConfig {
     @WithDefault("embedded")
     String model();
 
-    /** Precision of the weights in memory: auto, float32, bfloat16, int8 or w8a8 (int8 with rounded activations). */
+    /** Precision of the weights: auto, float32, bfloat16, bfloat16-mapped, int8 or w8a8 (int8 with rounded activations). */
     @WithDefault("auto")
     Precision dtype();
 

@@ -2,7 +2,10 @@ package dev.caduceus.model;
 
 /** The number type of the weights in memory. */
 public enum Precision {
-    /** {@link #FLOAT32} for small models, {@link #BFLOAT16} for those whose weights would not fit the cache anyway. */
+    /**
+     * {@link #FLOAT32} for small models; for those whose weights would not fit the cache anyway {@link #BFLOAT16_MAPPED}, or
+     * {@link #BFLOAT16} where Java has no kernels for that.
+     */
     AUTO,
     FLOAT32,
     /**
@@ -11,7 +14,10 @@ public enum Precision {
      * files are mapped.
      */
     BFLOAT16,
-    /** The same with weights used where the files are mapped: no copy to wait for, and processes share them; slower. */
+    /**
+     * The same with weights used where the files are mapped: no copy to wait for, and processes share them. One sequence
+     * is faster where Java computes it, several at once are slower.
+     */
     BFLOAT16_MAPPED,
     /**
      * Half of that again, for the products' weights: rounded to 8 bits with a scale for each output. Computed in what

@@ -1,6 +1,7 @@
 /**
  * Turns token ids into logits: a Hugging Face folder (Llama, Mistral, Qwen) on libtorch, its KV cache in fixed slots.
- * Cost: one native call a step; weights are mapped, not copied, in their own precision.
+ * Cost: one native call a step, or none where Java's own kernels compute it; weights are mapped, not copied, in their own
+ * precision.
  *
  * <pre>{@code
  * try (CausalLm lm = LlamaModel.open(folder, LoadOptions.DEFAULT)) {

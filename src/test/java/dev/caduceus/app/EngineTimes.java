@@ -49,7 +49,8 @@ final class EngineTimes {
 
     /** @param arguments the folder, the precision, the threads, then cells; see {@link #measure} */
     public static void main(String[] arguments) throws IOException {
-        Precision precision = Precision.valueOf(arguments[1].toUpperCase(Locale.ROOT));
+        Precision precision =
+                Precision.valueOf(arguments[1].toUpperCase(Locale.ROOT).replace('-', '_'));
         String name = "Caduceus " + arguments[1];
         long start = System.nanoTime();
         var options = new LoadOptions(CONTEXT, SLOTS, precision, Integer.parseInt(arguments[2]));
