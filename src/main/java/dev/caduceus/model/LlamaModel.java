@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -240,24 +241,27 @@ public final class LlamaModel implements CausalLm {
 
     /** When the weights are there. */
     private LlamaModel ready(Checked checked, LoadOptions options) {
-        passes = new Passes(network, plan.fewInJava() ? Optional.of(fewRows(checked, options)) : Optional.empty());
+        passes = plan.fewInJava() ? withFewRows(checked, options) : Passes.ofLibtorch(network);
         return this;
     }
 
-    /** A request shall be computed by the same kernels from its first token to its last, so they are waited for. */
-    private FewRows fewRows(Checked checked, LoadOptions options) {
+    /**
+     * A request shall be computed by the same kernels from its first token to its last, so they are waited for; but not by
+     * somebody who changed a line of code.
+     */
+    private Passes withFewRows(Checked checked, LoadOptions options) {
         Dtype embedding = plan.copy()
                 ? plan.weights()
                 : checked.networkWeights.embedding().tensor().dtype();
         int threads =
                 options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
-        WarmUp.of(plan).join();
-        return new FewRows(
-                config,
-                contextLength,
-                PlainWeights.of(memory(), config, plan, embedding),
-                FewRows.most(plan.weights()),
-                threads);
+        PlainWeights weights = PlainWeights.of(memory(), config, plan, embedding);
+        CompletableFuture<Void> warm = WarmUp.of(plan);
+        if (!kept) {
+            warm.join();
+        }
+        var fewRows = new FewRows(config, contextLength, weights, FewRows.most(plan.weights()), threads);
+        return new Passes(network, Optional.of(fewRows), warm);
     }
 
     private NetworkMemory memory() {

@@ -1,16 +1,23 @@
 package dev.caduceus.model;
 
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 
 /**
  * Who computes a pass: libtorch, or Java's own kernels where it has few rows.
  *
  * @param fewRows empty where there are no such kernels, or the weights are in an order that they don't read
+ * @param warm done when the JVM has compiled them
  */
-record Passes(Network network, Optional<FewRows> fewRows) implements AutoCloseable {
+record Passes(Network network, Optional<FewRows> fewRows, Future<?> warm) implements AutoCloseable {
+    static Passes ofLibtorch(Network network) {
+        return new Passes(network, Optional.empty(), CompletableFuture.completedFuture(null));
+    }
+
     /** @return logits, one row an output */
     float[] forward(Pass pass) {
-        return fewRows.filter(rows -> rows.fits(pass))
+        return fewRows.filter(rows -> warm.isDone() && rows.fits(pass))
                 .map(rows -> rows.forward(pass))
                 .orElseGet(() -> network.forward(pass));
     }

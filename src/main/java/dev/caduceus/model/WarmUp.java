@@ -4,6 +4,7 @@ import dev.caduceus.kernel.FloatRows;
 import dev.caduceus.kernel.Int8Rows;
 import dev.caduceus.kernel.NumberRows;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -102,11 +103,16 @@ record WarmUp(Dtype weights, Dtype computed) {
 
     private NumberRows matrix(Arena arena, int outputs, int inputs) {
         return weights == Dtype.I8
-                ? new Int8Rows(arena.allocate((long) outputs * inputs), inputs, new float[outputs])
+                ? new Int8Rows(memory(arena, (long) outputs * inputs), inputs, new float[outputs])
                 : floats(arena, weights, outputs, inputs);
     }
 
     private static FloatRows floats(Arena arena, Dtype dtype, int rows, int columns) {
-        return PlainWeights.floats(arena.allocate((long) rows * columns * dtype.bytes), dtype, rows, columns);
+        return PlainWeights.floats(memory(arena, (long) rows * columns * dtype.bytes), dtype, rows, columns);
+    }
+
+    /** Of no arena, as a model's is: the JVM compiles for the kinds of memory that it has seen. */
+    private static MemorySegment memory(Arena arena, long bytes) {
+        return MemorySegment.ofAddress(arena.allocate(bytes).address()).reinterpret(bytes);
     }
 }
