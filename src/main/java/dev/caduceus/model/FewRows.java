@@ -43,14 +43,14 @@ final class FewRows implements AutoCloseable {
 
     /**
      * @param most rows of a pass
-     * @param threads that share a product
+     * @param threads that share a product; 0 = one for each processor
      */
     FewRows(ModelConfig config, int contextLength, PlainWeights weights, int most, int threads) {
         this.most = most;
         this.config = config;
         this.contextLength = contextLength;
         this.weights = weights;
-        this.crew = new Crew(threads);
+        this.crew = new Crew(threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
         this.inverseFrequencies = config.rope().inverseFrequencies(config.headSize());
         this.pieces = weights.products().stream().map(FewRows::cut).toList();
         int inputs =

@@ -250,17 +250,12 @@ public final class LlamaModel implements CausalLm {
      * somebody who changed a line of code.
      */
     private Passes withFewRows(Checked checked, LoadOptions options) {
-        Dtype embedding = plan.copy()
-                ? plan.weights()
-                : checked.networkWeights.embedding().tensor().dtype();
-        int threads =
-                options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
-        PlainWeights weights = PlainWeights.of(memory(), config, plan, embedding);
+        PlainWeights weights = PlainWeights.of(memory(), config, plan, plan.embedding(checked.networkWeights));
         CompletableFuture<Void> warm = WarmUp.of(plan);
         if (!kept) {
             warm.join();
         }
-        var fewRows = new FewRows(config, contextLength, weights, FewRows.most(plan.weights()), threads);
+        var fewRows = new FewRows(config, contextLength, weights, FewRows.most(plan.weights()), options.threads());
         return new Passes(network, Optional.of(fewRows), warm);
     }
 

@@ -58,6 +58,11 @@ record LoadPlan(Dtype weights, Dtype computed, boolean copy, boolean packed, int
         };
     }
 
+    /** What the embedding's rows are in memory. */
+    Dtype embedding(NetworkWeights of) {
+        return copy ? weights : of.embedding().tensor().dtype();
+    }
+
     private LoadPlan inOrder(int stepsOfActivations) {
         return new LoadPlan(weights, computed, copy, true, stepsOfActivations, false);
     }
