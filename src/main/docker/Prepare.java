@@ -47,10 +47,18 @@ class Prepare {
         Path options = home.resolve("java.options");
         String fixed = "--add-modules=jdk.incubator.vector\n-XX:+UseSerialGC\n-XX:+ExitOnOutOfMemoryError\n-Dai.djl.offline=true\n";
         Files.writeString(options, fixed);
+        baseArchive(options);
         Path archive = home.resolve("caduceus.jsa");
         run(scratch, List.of("@" + options, "-XX:ArchiveClassesAtExit=" + archive, "-Dcaduceus.data-dir=" + scratch));
         Files.writeString(options, fixed + "-XX:SharedArchiveFile=" + archive + "\n");
         readable(home.resolve("djl"));
+    }
+
+    /** The runtime's own classes: one that jlink makes knows nothing of the added module, and each start would complain. */
+    private void baseArchive(Path options) throws Exception {
+        var command = List.of(home.resolve("jre/bin/java").toString(), "@" + options, "-Xshare:dump");
+        Process dump = new ProcessBuilder(command).inheritIO().start();
+        require(dump.waitFor() == 0, "no archive of the runtime's classes");
     }
 
     /** DJL unpacks into folders of its own user's only; the service runs as another. */

@@ -28,7 +28,7 @@ public final class Crew implements AutoCloseable {
     private final AtomicLong ticket = new AtomicLong();
     private final AtomicInteger unfinished = new AtomicInteger();
     private final AtomicInteger asleep = new AtomicInteger();
-    private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private volatile IntConsumer job = piece -> {};
     private volatile boolean closed;
 
@@ -64,9 +64,16 @@ public final class Crew implements AutoCloseable {
         while (unfinished.get() > 0) {
             Thread.onSpinWait();
         }
-        RuntimeException thrown = failure.get();
-        if (thrown != null) {
-            throw thrown;
+        rethrow(failure.get());
+    }
+
+    /** A piece can throw nothing else. */
+    private static void rethrow(@Nullable Throwable thrown) {
+        if (thrown instanceof RuntimeException e) {
+            throw e;
+        }
+        if (thrown instanceof Error e) {
+            throw e;
         }
     }
 
@@ -77,7 +84,7 @@ public final class Crew implements AutoCloseable {
             if (isLeft(taken)) {
                 try {
                     job.accept((int) (taken & PIECE_MASK));
-                } catch (RuntimeException e) {
+                } catch (Throwable e) {
                     failure.compareAndSet(null, e);
                 } finally {
                     unfinished.decrementAndGet();

@@ -5,7 +5,7 @@ public final class Kernels {
     /** The module that a JVM has only when it is told to. */
     public static final String MODULE = "jdk.incubator.vector";
 
-    private static final boolean AVAILABLE = hasModule() && Vectors.wideEnough();
+    private static final boolean AVAILABLE = hasModule() && Vectors.fit();
 
     private Kernels() {}
 

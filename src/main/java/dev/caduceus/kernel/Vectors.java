@@ -60,8 +60,9 @@ final class Vectors {
 
     private Vectors() {}
 
-    static boolean wideEnough() {
-        return LANES >= FEWEST_LANES;
+    /** Whether {@link #sum} knows how to add up so many lanes. */
+    static boolean fit() {
+        return LANES == FEWEST_LANES || LANES == 2 * FEWEST_LANES;
     }
 
     static FloatVector floats(float[] x, int at) {

@@ -50,7 +50,6 @@ final class FewRows implements AutoCloseable {
         this.config = config;
         this.contextLength = contextLength;
         this.weights = weights;
-        this.crew = new Crew(threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
         this.inverseFrequencies = config.rope().inverseFrequencies(config.headSize());
         this.pieces = weights.products().stream().map(FewRows::cut).toList();
         int inputs =
@@ -63,6 +62,7 @@ final class FewRows implements AutoCloseable {
         this.product =
                 new float[most * Math.max(heads * config.headSize(), Math.max(2 * config.feedForwardSize(), inputs))];
         this.scratch = new float[most * config.kvHeads()][0];
+        this.crew = new Crew(threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
     }
 
     private static Piece[] cut(List<NumberRows> parts) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -66,8 +67,12 @@ record Kept(String of, Network network, Arena files, int[][] rows) {
         }
     }
 
-    /** Names the folder, each file's size and time, the options and the network's source. */
-    static String describe(Path folder, LoadOptions options) {
+    /**
+     * Names the folder, each file's size and time, the options and the network's source.
+     *
+     * @param decided what was made of the folder and the options
+     */
+    static String describe(Path folder, LoadOptions options, List<Record> decided) {
         try (Stream<Path> files = Files.list(folder)) {
             String stamps = files.filter(file -> !Int8File.isOne(file))
                     .sorted()
@@ -78,6 +83,7 @@ record Kept(String of, Network network, Arena files, int[][] rows) {
                     folder.toRealPath().toString(),
                     stamps,
                     options.toString(),
+                    decided.toString(),
                     Integer.toHexString(Network.source().hashCode()));
         } catch (IOException e) {
             throw BadModel.unreadable(folder, e);

@@ -73,7 +73,7 @@ public final class LlamaModel implements CausalLm {
         Checked checked = Checked.read(folder);
         try {
             LoadPlan plan = planning.apply(checked.networkWeights, options.precision());
-            String of = Kept.describe(folder, options);
+            String of = Kept.describe(folder, options, List.of(plan, checked.config));
             Optional<Kept> kept = Kept.take(shelf, of);
             if (kept.isPresent()) {
                 checked.weights.close();

@@ -20,7 +20,8 @@ final class OpenMp {
 
     /** Before libtorch is loaded, which reads it then; what the user has set stays. */
     static void waitShortly() {
-        if (System.getProperty("os.name", "").startsWith("Linux")) {
+        boolean decided = System.getenv("OMP_WAIT_POLICY") != null;
+        if (!decided && System.getProperty("os.name", "").startsWith("Linux")) {
             setenv().ifPresent(OpenMp::call);
         }
     }

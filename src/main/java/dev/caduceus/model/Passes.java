@@ -17,7 +17,7 @@ record Passes(Network network, Optional<FewRows> fewRows, Future<?> warm) implem
 
     /** @return logits, one row an output */
     float[] forward(Pass pass) {
-        return fewRows.filter(rows -> warm.isDone() && rows.fits(pass))
+        return fewRows.filter(rows -> warm.state() == Future.State.SUCCESS && rows.fits(pass))
                 .map(rows -> rows.forward(pass))
                 .orElseGet(() -> network.forward(pass));
     }

@@ -20,13 +20,13 @@ record WarmUp(Dtype weights, Dtype computed) {
 
     private static final int CONTEXT = 64;
 
-    /** So wide that kernels for long rows are among those that run. */
+    /** So wide, and with so many query heads to a key head, that each kernel is among those that run. */
     private static final ModelConfig CONFIG = new ModelConfig(
             ModelConfig.Architecture.LLAMA,
             1,
             256,
             5120,
-            4,
+            10,
             2,
             64,
             256,

@@ -50,6 +50,23 @@ class CrewTest {
     }
 
     @Test
+    void an_error_is_thrown_as_well_and_nobody_is_lost() {
+        try (Crew crew = new Crew(3)) {
+            for (int job = 0; job < 100; job++) {
+                assertThatThrownBy(() -> crew.run(10, piece -> {
+                            throw new AssertionError("piece");
+                        }))
+                        .isInstanceOf(AssertionError.class)
+                        .hasMessage("piece");
+            }
+            assertThat(Thread.getAllStackTraces().keySet().stream()
+                            .filter(thread -> thread.getName().startsWith("caduceus-kernel-"))
+                            .count())
+                    .isGreaterThanOrEqualTo(2);
+        }
+    }
+
+    @Test
     void a_closed_crew_is_the_caller_alone() {
         Crew crew = new Crew(3);
         crew.close();
