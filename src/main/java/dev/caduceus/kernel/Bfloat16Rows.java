@@ -2,6 +2,7 @@ package dev.caduceus.kernel;
 
 import static dev.caduceus.kernel.Vectors.FIRST;
 import static dev.caduceus.kernel.Vectors.FOURTH;
+import static dev.caduceus.kernel.Vectors.HALF_BITS;
 import static dev.caduceus.kernel.Vectors.INTS;
 import static dev.caduceus.kernel.Vectors.LANES;
 import static dev.caduceus.kernel.Vectors.SECOND;
@@ -30,7 +31,6 @@ public record Bfloat16Rows(MemorySegment memory, int columns) implements FloatRo
     private static final int WIDE = 5000;
 
     private static final int BYTES = Short.BYTES;
-    private static final int HALF_BITS = 16;
 
     /** What is added before the lower half is cut off, so that it rounds to the nearest; a tie to the even one. */
     private static final int NEARLY_HALF = 0x7fff;

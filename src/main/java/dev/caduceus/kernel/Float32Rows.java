@@ -25,10 +25,7 @@ public record Float32Rows(MemorySegment memory, int columns) implements FloatRow
 
     @Override
     public void arrange(Table x, Table arranged) {
-        for (int i = 0; i < x.rows(); i++) {
-            int to = arranged.at() + i * arranged.stride();
-            System.arraycopy(x.numbers(), x.at() + i * x.stride(), arranged.numbers(), to, columns);
-        }
+        x.copyTo(arranged);
     }
 
     @Override

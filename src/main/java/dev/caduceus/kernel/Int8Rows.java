@@ -32,10 +32,7 @@ public record Int8Rows(MemorySegment memory, int columns, float[] scales) implem
 
     @Override
     public void arrange(Table x, Table arranged) {
-        for (int i = 0; i < x.rows(); i++) {
-            int to = arranged.at() + i * arranged.stride();
-            System.arraycopy(x.numbers(), x.at() + i * x.stride(), arranged.numbers(), to, columns);
-        }
+        x.copyTo(arranged);
     }
 
     @Override

@@ -32,6 +32,13 @@ public record Table(float[] numbers, int at, int rows, int columns, int stride) 
         return new Table(numbers, at + column, rows, count, stride);
     }
 
+    /** Each row into the same row of another table. */
+    void copyTo(Table other) {
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(numbers, at + row * stride, other.numbers, other.at + row * other.stride, columns);
+        }
+    }
+
     /** One row, as several that lie one behind the other. */
     public Table split(int parts) {
         return new Table(numbers, at, parts, columns / parts, columns / parts);

@@ -25,7 +25,9 @@ final class Vectors {
     private static final int FEWEST_LANES = 8;
 
     private static final int HIGH_HALF = 0xffff0000;
-    private static final int HALF_BITS = 16;
+
+    /** So far a bfloat16 number is shifted to become a float32 number. */
+    static final int HALF_BITS = 16;
 
     private static final VectorShuffle<Float> BY_8 = by(8);
     private static final VectorShuffle<Float> BY_4 = by(4);

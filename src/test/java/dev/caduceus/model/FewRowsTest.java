@@ -130,7 +130,7 @@ class FewRowsTest {
     }
 
     private static int most(String plan) {
-        return plan.startsWith("F32") ? MOST : 1;
+        return FewRows.most(Dtype.valueOf(plan.split(" ")[0]));
     }
 
     private static double rms(float[] a, float[] b) {
