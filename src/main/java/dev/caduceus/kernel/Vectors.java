@@ -95,6 +95,17 @@ final class Vectors {
         return (FloatVector) bytes.convertShape(VectorOperators.B2F, FLOATS, 0);
     }
 
+    /** To the nearest whole number, a tie to the even one; of numbers up to 2^22. */
+    static IntVector rounded(FloatVector x) {
+        return x.add(ROUND).reinterpretAsInts().sub(ROUND_BITS);
+    }
+
+    /** The lowest byte of each lane. */
+    static void store(IntVector numbers, MemorySegment memory, long at) {
+        ((ByteVector) numbers.convertShape(VectorOperators.I2B, Bytes.SPECIES, 0))
+                .intoMemorySegment(memory, at, ByteOrder.LITTLE_ENDIAN);
+    }
+
     static float sum(FloatVector a, FloatVector b) {
         return sum(a.add(b));
     }

@@ -5,6 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -14,6 +17,10 @@ import java.util.stream.Stream;
 record Cpu(Set<String> flags) {
     /** The one this runs on. */
     static final Cpu HERE = read(Path.of("/proc/cpuinfo"));
+
+    private static final Predicate<String> VECTORS = Pattern.compile(
+                    "(avx|amx|sse|ssse|gfni|fma|f16c|asimd|i8mm|sve|sme|bf16).*")
+            .asMatchPredicate();
 
     Cpu {
         flags = Set.copyOf(flags);
@@ -44,16 +51,8 @@ record Cpu(Set<String> flags) {
         return Stream.of("avx512_bf16", "amx_bf16").anyMatch(flags::contains);
     }
 
-    /** Whether libtorch multiplies bytes by bytes on it (FBGEMM). */
-    boolean multipliesBytes() {
-        return flags.contains("avx2");
-    }
-
-    /**
-     * Whether it adds products of bytes in 32 bits. Without, two are added in 16 first, which holds only as long as one of
-     * the factors has 7 bits.
-     */
-    boolean addsBytesExactly() {
-        return flags.contains("avx512_vnni");
+    /** What kernels are chosen by, in one order: weights packed for one processor are not another's. */
+    String vectors() {
+        return flags.stream().filter(VECTORS).sorted().collect(Collectors.joining(" "));
     }
 }

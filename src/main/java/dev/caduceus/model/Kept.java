@@ -74,7 +74,7 @@ record Kept(String of, Network network, Arena files, int[][] rows) {
      */
     static String describe(Path folder, LoadOptions options, List<Record> decided) {
         try (Stream<Path> files = Files.list(folder)) {
-            String stamps = files.filter(file -> !Int8File.isOne(file))
+            String stamps = files.filter(file -> !DerivedFile.isOne(file))
                     .sorted()
                     .map(Kept::stamp)
                     .collect(Collectors.joining(","));

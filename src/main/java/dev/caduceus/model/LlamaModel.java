@@ -1,47 +1,38 @@
 package dev.caduceus.model;
 
-import static java.util.Objects.requireNonNull;
-
-import dev.caduceus.model.NetworkMemory.CacheShape;
-import dev.caduceus.model.Weights.Place;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
-import org.jspecify.annotations.Nullable;
 
 /** A Llama, Mistral, Qwen2 or Qwen3 from a Hugging Face folder, on libtorch. */
 public final class LlamaModel implements CausalLm {
-    private final String name;
-    private final ModelConfig config;
-    private final GenerationConfig generationConfig;
+    private final ModelFolder folder;
     private final LoadPlan plan;
     private final Kept loaded;
     private final Network network;
+    private final NetworkMemory memory;
+    private final Passes passes;
     private final SlotRows rows;
     private final int contextLength;
     private final int slots;
     private final Shelf shelf;
     private final boolean kept;
-    private final long weightBytes;
-    private @Nullable Passes passes;
     private boolean closed;
 
-    private LlamaModel(Checked checked, LoadPlan plan, Kept loaded, LoadOptions options, Shelf shelf, boolean kept) {
-        this.name = checked.name;
-        this.config = checked.config;
-        this.generationConfig = checked.generationConfig;
-        this.plan = plan;
+    private LlamaModel(Loader loader, Kept loaded, Shelf shelf, boolean kept) {
+        this.folder = loader.folder();
+        this.plan = loader.plan();
         this.loaded = loaded;
         this.network = loaded.network();
-        this.contextLength = Math.min(options.contextLength(), config.maxPositions());
-        this.slots = options.slots();
+        this.memory = loader.memory();
+        this.passes = loader.passes(kept);
+        this.contextLength = loader.contextLength();
+        this.slots = loader.options().slots();
         this.rows = new SlotRows(loaded.rows(), contextLength);
         this.shelf = shelf;
         this.kept = kept;
-        this.weightBytes = checked.networkWeights.bytes(plan.weights());
     }
 
     /**
@@ -70,123 +61,73 @@ public final class LlamaModel implements CausalLm {
 
     static LlamaModel open(
             Path folder, LoadOptions options, Shelf shelf, BiFunction<NetworkWeights, Precision, LoadPlan> planning) {
-        Checked checked = Checked.read(folder);
+        ModelFolder model = ModelFolder.read(folder);
         try {
-            LoadPlan plan = planning.apply(checked.networkWeights, options.precision());
-            String of = Kept.describe(folder, options, List.of(plan, checked.config));
+            LoadPlan plan = planning.apply(model.networkWeights(), options.precision());
+            String of = Kept.describe(folder, options, List.of(plan, model.config()));
             Optional<Kept> kept = Kept.take(shelf, of);
             if (kept.isPresent()) {
-                checked.weights.close();
-                return new LlamaModel(checked, plan, kept.get(), options, shelf, true).ready(checked, options);
+                var loader = new Loader(model, plan, options, kept.get().network());
+                var again = new LlamaModel(loader, kept.get(), shelf, true);
+                model.weights().close(); // the network has them from before
+                return again;
             }
-            if (plan.fewInJava()) {
+            if (plan.inJava()) {
                 OpenMp.waitShortly();
                 var _ = WarmUp.of(plan);
             }
             Network network = Network.compile(options.threads());
             try {
-                var loaded = new Kept(of, network, checked.weights.arena(), SlotRows.none(options.slots()));
-                LlamaModel model = new LlamaModel(checked, plan, loaded, options, shelf, false);
-                model.load(checked);
-                return model.ready(checked, options);
+                var loader = new Loader(model, plan, options, network);
+                loader.load();
+                var loaded = new Kept(of, network, model.weights().arena(), SlotRows.none(options.slots()));
+                return new LlamaModel(loader, loaded, shelf, false);
             } catch (RuntimeException e) {
                 network.close();
                 throw e;
             }
         } catch (RuntimeException e) {
-            checked.weights.close();
+            model.weights().close();
             throw e;
-        }
-    }
-
-    /** A folder whose files agree with each other; its weights are open. */
-    private record Checked(
-            String name,
-            ModelConfig config,
-            GenerationConfig generationConfig,
-            Weights weights,
-            NetworkWeights networkWeights) {
-
-        static Checked read(Path folder) {
-            ModelConfig config = ModelConfig.read(folder);
-            GenerationConfig generationConfig = GenerationConfig.read(folder, config.vocabularySize());
-            Weights weights = Weights.open(folder);
-            try {
-                return new Checked(
-                        nameOf(folder), config, generationConfig, weights, NetworkWeights.find(weights, config));
-            } catch (RuntimeException e) {
-                weights.close();
-                throw e;
-            }
-        }
-    }
-
-    /** The folder's name; in Hugging Face's cache (models--owner--name/snapshots/commit) the repository's. */
-    private static String nameOf(Path folder) {
-        Path path = folder.toAbsolutePath().normalize();
-        for (Path part : path) {
-            if (part.toString().startsWith("models--")) {
-                return part.toString().substring("models--".length()).replace("--", "/");
-            }
-        }
-        return String.valueOf(path.getFileName());
-    }
-
-    private void load(Checked checked) {
-        Weights weights = checked.weights;
-        network.shape(config, plan);
-        network.allocate(slots, contextLength, config.rope().inverseFrequencies(config.headSize()));
-        memory().keepSmall();
-        weights.contents().forEach(network::addFile);
-        if (plan.weights() == Dtype.I8) {
-            Int8Weights int8 = Int8Weights.open(weights, checked.networkWeights, network);
-            checked.networkWeights.load(network, int8);
-            if (plan.packed()) {
-                network.pack(plan.steps(), int8::letGo);
-            }
-            return;
-        }
-        checked.networkWeights.load(network, plan.copy());
-        if (plan.packed()) {
-            List<List<Place>> products = checked.networkWeights.products();
-            network.pack(plan.steps(), product -> products.get(product).forEach(weights::letGo));
-        }
-        if (plan.copy()) {
-            network.dropFiles();
-            weights.close();
         }
     }
 
     /** How clients call the model: the folder's name. */
     public String name() {
-        return name;
+        return folder.name();
     }
 
     public ModelConfig config() {
-        return config;
+        return folder.config();
     }
 
     public GenerationConfig generationConfig() {
-        return generationConfig;
+        return folder.generationConfig();
     }
 
     /** What the weights are in memory; never {@link Precision#AUTO}. */
     public Precision precision() {
         return switch (plan.weights()) {
             case F32 -> Precision.FLOAT32;
-            case I8 -> plan.packed() ? Precision.W8A8 : Precision.INT8;
+            case I8 ->
+                switch (plan.order()) {
+                    case XNNPACK -> Precision.W8A8;
+                    case XNNPACK_FOUR -> Precision.W4A8;
+                    default -> Precision.INT8;
+                };
             default -> Precision.BFLOAT16;
         };
     }
 
     /** Bytes of a row of the KV cache: keys and values of all layers. */
     public long rowBytes() {
+        ModelConfig config = folder.config();
         return 2L * config.layers() * config.kvHeads() * config.headSize() * plan.computed().bytes;
     }
 
     /** Bytes of the weights in memory, mapped ones included. */
     public long weightBytes() {
-        return weightBytes;
+        return plan.bytes(folder.networkWeights());
     }
 
     /** Whether its network was loaded before and only taken over. */
@@ -201,7 +142,7 @@ public final class LlamaModel implements CausalLm {
 
     @Override
     public int vocabularySize() {
-        return config.vocabularySize();
+        return folder.config().vocabularySize();
     }
 
     @Override
@@ -217,8 +158,8 @@ public final class LlamaModel implements CausalLm {
     @Override
     public float[][] forward(List<Span> spans) {
         requireOpen();
-        rows.check(spans, config.vocabularySize());
-        float[] logits = requireNonNull(passes).forward(Pass.of(spans));
+        rows.check(spans, vocabularySize());
+        float[] logits = passes.forward(Pass.of(spans));
         rows.written(spans);
         return split(logits);
     }
@@ -236,33 +177,7 @@ public final class LlamaModel implements CausalLm {
     public void shrink(int slot, int count) {
         requireOpen();
         rows.shrunk(slot, count);
-        memory().giveBack((long) slot * contextLength + count, contextLength - (long) count);
-    }
-
-    /** When the weights are there. */
-    private LlamaModel ready(Checked checked, LoadOptions options) {
-        passes = plan.fewInJava() ? withFewRows(checked, options) : Passes.ofLibtorch(network);
-        return this;
-    }
-
-    /**
-     * A request shall be computed by the same kernels from its first token to its last, so they are waited for; but not by
-     * somebody who changed a line of code.
-     */
-    private Passes withFewRows(Checked checked, LoadOptions options) {
-        PlainWeights weights = PlainWeights.of(memory(), config, plan, plan.embedding(checked.networkWeights));
-        CompletableFuture<Void> warm = WarmUp.of(plan);
-        if (!kept) {
-            warm.join();
-        }
-        var fewRows = new FewRows(config, contextLength, weights, FewRows.most(plan.weights()), options.threads());
-        return new Passes(network, Optional.of(fewRows), warm);
-    }
-
-    private NetworkMemory memory() {
-        long row = (long) config.headSize() * plan.computed().bytes;
-        return new NetworkMemory(
-                network, new CacheShape(config.layers(), config.kvHeads(), row * slots * contextLength, row));
+        memory.giveBack((long) slot * contextLength + count, contextLength - (long) count);
     }
 
     @Override
@@ -271,7 +186,7 @@ public final class LlamaModel implements CausalLm {
     }
 
     private float[][] split(float[] logits) {
-        int columns = config.vocabularySize();
+        int columns = vocabularySize();
         float[][] split = new float[logits.length / columns][];
         for (int i = 0; i < split.length; i++) {
             split[i] = split.length == 1 ? logits : Arrays.copyOfRange(logits, i * columns, (i + 1) * columns);
@@ -282,7 +197,7 @@ public final class LlamaModel implements CausalLm {
     private void requireOpen() {
         // The native side would read freed memory.
         if (closed) {
-            throw new IllegalStateException("the model " + name + " is closed");
+            throw new IllegalStateException("the model " + name() + " is closed");
         }
     }
 
@@ -290,7 +205,7 @@ public final class LlamaModel implements CausalLm {
     public void close() {
         if (!closed) {
             closed = true;
-            requireNonNull(passes).close();
+            passes.close();
             new Kept(loaded.of(), network, loaded.files(), rows.ids()).putOrClose(shelf);
         }
     }

@@ -48,10 +48,7 @@ final class Network implements AutoCloseable {
 
     /** @param threads that share one operator; 0 = libtorch's choice */
     static Network compile(int threads) {
-        // Without this DJL asks its server which native library to fetch, although it is on the class path.
-        if (System.getProperty("ai.djl.offline") == null) {
-            System.setProperty("ai.djl.offline", "true");
-        }
+        Libtorch.load();
         PtNDManager manager = (PtNDManager) NDManager.newBaseManager("PyTorch");
         try {
             if (threads > 0) {
@@ -170,23 +167,31 @@ final class Network implements AutoCloseable {
         run("quantise", numbers(List.of(matrix)), IValue.from(file));
     }
 
+    /**
+     * The same to four bits: two numbers a byte, then a bfloat16 scale for each block of a row.
+     *
+     * @param block columns that share a scale
+     */
+    void quantiseFour(Place matrix, int file, int block) {
+        run("quantise_four", numbers(List.of(matrix)), IValue.from(file), IValue.from(block));
+    }
+
     /** @param matrixAndScales of int8 [out, in] and float32 [out] */
     void addQuantised(List<Place> matrixAndScales) {
         run("add_quantised", numbers(matrixAndScales));
     }
 
     /**
-     * Copies each product's matrix in the order of its kernel; each core takes the next one. Where one fails, the others end
-     * first: a network that is still being copied can't be closed.
+     * Copies each product's matrix in the order of oneDNN's kernel; each core takes the next one. Where one fails, the others
+     * end first: a network that is still being copied can't be closed.
      *
-     * @param steps of activations that int8 matrices are multiplied with
-     * @param packed hears which product's weights are not read again where they came from; from any thread
+     * @param copied hears which product's weights are not read again where they came from; from any thread
      */
-    void pack(int steps, IntConsumer packed) {
-        try (IValue matrices = call("pack_all", IValue.from(steps))) {
-            List<RuntimeException> failures = IntStream.range(0, (int) matrices.toLong())
+    void putInOrder(IntConsumer copied) {
+        try (IValue products = call("will_be_in_order")) {
+            List<RuntimeException> failures = IntStream.range(0, (int) products.toLong())
                     .parallel()
-                    .mapToObj(matrix -> packOne(matrix, packed))
+                    .mapToObj(product -> putInOrder(product, copied))
                     .flatMap(Optional::stream)
                     .toList();
             if (!failures.isEmpty()) {
@@ -195,10 +200,10 @@ final class Network implements AutoCloseable {
         }
     }
 
-    private Optional<RuntimeException> packOne(int matrix, IntConsumer packed) {
+    private Optional<RuntimeException> putInOrder(int product, IntConsumer copied) {
         try {
-            run("pack", IValue.from(matrix));
-            packed.accept(matrix);
+            run("put_in_order", IValue.from(product));
+            copied.accept(product);
             return Optional.empty();
         } catch (RuntimeException failure) {
             return Optional.of(failure);

@@ -65,6 +65,13 @@ record NetworkMemory(Network network, CacheShape cache) {
         }
     }
 
+    /** A file of the network's, all of it. */
+    MemorySegment file(int index) {
+        try (IValue size = network.call("file_size", IValue.from(index))) {
+            return begin("file_begin", IValue.from(index)).reinterpret(size.toLong());
+        }
+    }
+
     /** Vectors that a network has several of; network.py knows them by number. */
     enum Vectors {
         NORMS(0),

@@ -133,6 +133,14 @@ record NetworkWeights(Place embedding, List<Layer> layers, Place lastNorm, List<
         return matrices().mapToLong(place -> place.tensor().count()).sum();
     }
 
+    /** Of the layers' products alone. */
+    long countInLayers() {
+        return layers.stream()
+                .flatMap(Layer::matrices)
+                .mapToLong(place -> place.tensor().count())
+                .sum();
+    }
+
     /** What they take as {@code dtype}; beside int8 the embedding's rows are read as they are in the file. */
     long bytes(Dtype dtype) {
         SafetensorsHeader.Tensor rows = embedding.tensor();
@@ -166,10 +174,15 @@ record NetworkWeights(Place embedding, List<Layer> layers, Place lastNorm, List<
         return products;
     }
 
-    /** With the products' matrices as int8; rows of the embedding are still read where the model's file is mapped. */
-    void load(Network network, Int8Weights int8) {
+    /** All but the products. */
+    void loadVectors(Network network) {
         network.addEmbedding(embedding, false);
         addVectors(network);
+    }
+
+    /** With the products' matrices as int8; rows of the embedding are still read where the model's file is mapped. */
+    void load(Network network, Int8Weights int8) {
+        loadVectors(network);
         for (int product = 0; product < int8.count(); product++) {
             network.addQuantised(int8.places(product));
         }

@@ -5,16 +5,19 @@ import dev.caduceus.kernel.Float32Rows;
 import dev.caduceus.kernel.FloatRows;
 import dev.caduceus.kernel.Int8Rows;
 import dev.caduceus.kernel.NumberRows;
+import dev.caduceus.kernel.Product;
+import dev.caduceus.kernel.StackedRows;
 import dev.caduceus.model.NetworkMemory.CacheShape;
 import dev.caduceus.model.NetworkMemory.Vectors;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
  * The network's weights and its KV cache where they lie in memory, row after row: for kernels other than libtorch's.
  *
- * @param products four a layer, then the head; the parts of each are stacked along the output
+ * @param products four a layer, then the head
  * @param norms [E] each, two a layer, then the last
  * @param headNorms [(H + KV) * D] a layer, or none
  * @param biases [(H + 2 * KV) * D] a layer, or none
@@ -22,7 +25,7 @@ import java.util.stream.IntStream;
  */
 record PlainWeights(
         FloatRows embedding,
-        List<List<NumberRows>> products,
+        List<Product> products,
         List<float[]> norms,
         List<float[]> headNorms,
         List<float[]> biases,
@@ -30,15 +33,17 @@ record PlainWeights(
         List<FloatRows> values) {
 
     /**
-     * Of a plan that has them in this order, see {@link LoadPlan#fewInJava}.
+     * Of a plan of which Java computes something, see {@link LoadPlan#inJava}.
      *
-     * @param embedding what the embedding's rows are in memory
+     * @param products where they are not the network's
      */
-    static PlainWeights of(NetworkMemory memory, ModelConfig config, LoadPlan plan, Dtype embedding) {
+    static PlainWeights of(NetworkMemory memory, ModelFolder folder, LoadPlan plan, Optional<List<Product>> products) {
+        ModelConfig config = folder.config();
         Reader reader = new Reader(memory, config, plan.weights());
+        Dtype embedding = plan.embedding(folder.networkWeights());
         return new PlainWeights(
                 floats(memory.embeddingBegin(), embedding, config.vocabularySize(), config.hiddenSize()),
-                reader.products(),
+                products.orElseGet(reader::products),
                 reader.vectors(Vectors.NORMS, 2 * config.layers() + 1),
                 reader.vectors(Vectors.HEAD_NORMS, config.architecture().hasHeadNorms() ? config.layers() : 0),
                 reader.vectors(Vectors.BIASES, config.architecture().hasQkvBiases() ? config.layers() : 0),
@@ -52,7 +57,7 @@ record PlainWeights(
     }
 
     private record Reader(NetworkMemory memory, ModelConfig config, Dtype dtype) {
-        List<List<NumberRows>> products() {
+        List<Product> products() {
             int heads = config.heads() * config.headSize();
             int kvHeads = config.kvHeads() * config.headSize();
             int hidden = config.hiddenSize();
@@ -70,14 +75,14 @@ record PlainWeights(
         }
 
         /** The parts of a product, or what it has where they were made one. */
-        private List<NumberRows> product(int index, Shape shape) {
+        private Product product(int index, Shape shape) {
             int parts = memory.parts(index);
             int[] outputs = parts == shape.outputs.length
                     ? shape.outputs
                     : new int[] {IntStream.of(shape.outputs).sum()};
-            return IntStream.range(0, parts)
+            return new StackedRows(IntStream.range(0, parts)
                     .mapToObj(part -> matrix(index, part, outputs[part], shape.inputs))
-                    .toList();
+                    .toList());
         }
 
         private NumberRows matrix(int index, int part, int outputs, int inputs) {

@@ -25,9 +25,13 @@ public enum Precision {
      */
     INT8,
     /**
-     * The weights of {@link #INT8}, and what they are multiplied with is rounded as well, a row at a time: to 8 bits, to 7 on
-     * an x86 without AVX512-VNNI. Faster, less exact; each start copies the weights in another order. {@link #INT8} where
-     * libtorch has no such product (it has on an x86 with AVX2).
+     * The weights of {@link #INT8}, and what they are multiplied with is rounded as well, a row at a time, to 8 bits. Much
+     * faster, less exact. The weights are kept in a file beside the model, in the order of this processor's kernels.
      */
-    W8A8
+    W8A8,
+    /**
+     * The same with weights of 4 bits, but for the head's: a scale for each 32 of an output. Faster with one sequence, and
+     * a good deal less exact.
+     */
+    W4A8
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The weights of a folder, mapped into memory read-only, found by name and expected shape. Closing it unmaps the files:
@@ -34,6 +35,28 @@ final class Weights implements AutoCloseable {
             List<Long> shape = tensor.shape();
             return List.of((long) file, tensor.begin(), shape.getFirst(), shape.size() == 2 ? shape.get(1) : 0, (long)
                     tensor.dtype().torchCode);
+        }
+
+        long rows() {
+            return tensor.shape().getFirst();
+        }
+
+        long columns() {
+            return tensor.shape().getLast();
+        }
+
+        /** A matrix, some rows after the other. */
+        Stream<Place> blocks(long rowsAtOnce) {
+            return Stream.iterate(0L, row -> row < rows(), row -> row + rowsAtOnce)
+                    .map(row -> block(row, Math.min(rowsAtOnce, rows() - row)));
+        }
+
+        private Place block(long row, long count) {
+            long rowBytes = columns() * tensor.dtype().bytes;
+            long begin = tensor.begin() + row * rowBytes;
+            var shape = List.of(count, columns());
+            return new Place(
+                    file, new SafetensorsHeader.Tensor(tensor.dtype(), shape, begin, begin + count * rowBytes));
         }
     }
 

@@ -29,13 +29,12 @@ class Network(Module):
   biases : List[Tensor]         # Qwen2, one a layer: [(H + 2 * KV) * D], of queries, keys and values
   weights : List[List[Tensor]]  # four a layer (see `linear`), then the head; parts are stacked along the output
   scales : List[Tensor]         # where weights are int8, one for each of them: [out], float32, in bfloat16's numbers
-  packed : List[List[__torch__.torch.classes.quantized.LinearPackedParamsBase]]  # int8 in the order of FBGEMM's kernel
-  steps : int                   # to this a row's largest activation is scaled there, see `product_bytes`
   ordered : bool                # `weights` are in the order of oneDNN's kernel, see `in_order`
   cos : List[Tensor]            # one: [S, 1, D] in dtype
   sin : List[Tensor]            # the first half negative, see `rotate`
   keys : List[Tensor]           # one a layer: [1, KV, slots * S, D], rotated; the row of a token is slot * S + position
   values : List[Tensor]         # what a head reads lies together, which is faster than heads side by side
+  masks : List[Tensor]          # one a sequence of a pass, see `see`
   scratch : List[Tensor]        # one: room for a block of widened weights, see `widened`
 
   # ---- setting up ---------------------------------------------------------------------------------------------------
@@ -67,6 +66,13 @@ class Network(Module):
       self.keys.append(torch.empty([1, self.KV, slots * rows, self.D], dtype=self.dtype))
       self.values.append(torch.empty([1, self.KV, slots * rows, self.D], dtype=self.dtype))
     return 0
+
+  # The first byte of a file, and how many there are.
+  def file_begin(self, i: int) -> Tensor:
+    return self.files[i][0]
+
+  def file_size(self, i: int) -> int:
+    return self.files[i].numel()
 
   def add_file(self, content: Tensor) -> int:
     self.files.append(content)
@@ -159,46 +165,54 @@ class Network(Module):
     self.files[file].narrow(0, numbers, 4 * place[2]).copy_(scale_bytes)
     return place[2]
 
+  # The same to four bits, -8 to 7, stored 8 higher and two a byte, the first in the lower half; a block of a row has a scale
+  # in bfloat16. Of some scales the one whose squared errors are the least, and then the one that fits its numbers best.
+  def quantise_four(self, place: List[int], file: int, block: int) -> int:
+    w = torch.to(self.located(place), 6).view([place[2], place[3] // block, block])
+    largest = torch.clamp_min(torch.amax(torch.abs(w), [2], True), 1e-30)
+    best = torch.full_like(largest, float("inf"))
+    scale = torch.to(torch.to(largest / 8., 15), 6)
+    for i in range(5):
+      tried = torch.to(torch.to(largest / (6.5 + 0.75 * float(i)), 15), 6)
+      errors = torch.sum(torch.square(self.four_bits(w, tried) * tried - w), [2], True)
+      better = torch.lt(errors, best)
+      best = torch.where(better, errors, best)
+      scale = torch.where(better, tried, scale)
+    q = self.four_bits(w, scale)
+    fitted = torch.sum(w * q, [2], True) / torch.clamp_min(torch.sum(q * q, [2], True), 1.)
+    fitted = torch.to(torch.to(torch.maximum(fitted, largest / 16.), 15), 6)
+    errors = torch.sum(torch.square(self.four_bits(w, fitted) * fitted - w), [2], True)
+    scale = torch.where(torch.lt(errors, best), fitted, scale)
+    numbers = place[2] * place[3] // 2
+    q = torch.to(self.four_bits(w, scale) + 8., 0).view([numbers, 2])
+    halves = torch.to(scale, 15).contiguous()
+    scale_bytes = torch.set_(torch.empty([0], dtype=0), halves, 0, [2 * halves.numel()], [1])
+    self.files[file].narrow(0, 0, numbers).copy_(q.select(1, 0) + q.select(1, 1) * 16)
+    self.files[file].narrow(0, numbers, 2 * halves.numel()).copy_(scale_bytes)
+    return place[2]
+
+  def four_bits(self, w: Tensor, scale: Tensor) -> Tensor:
+    return torch.clamp(torch.round(w / scale), -8, 7)
+
   # places: the int8 matrix, its scales
   def add_quantised(self, places: List[int]) -> int:
     self.weights.append([self.located(places[:5])])
     self.scales.append(torch.clone(self.located(places[5:])))
     return len(self.weights)
 
-  # Before `pack` copies each matrix. (Not a list for each int8 one: libtorch's compiler would make one constant of empty
-  # lists that this method itself does not write.)
-  def pack_all(self, steps: int) -> int:
-    if self.weight_dtype != 1:
-      self.ordered = True
-      return len(self.weights)
-    self.steps = steps
-    none = annotate(List[__torch__.torch.classes.quantized.LinearPackedParamsBase], [])
-    for parts in self.weights:
-      self.packed.append(none)
-    return len(self.packed)
+  # Before `put_in_order` copies each matrix.
+  def will_be_in_order(self) -> int:
+    self.ordered = True
+    return len(self.weights)
 
-  # Copies a matrix in the order that its kernel likes, which can't be mapped from a file.
-  def pack(self, i: int) -> int:
+  # Copies a matrix in the order that oneDNN's kernel likes, which can't be mapped from a file.
+  def put_in_order(self, i: int) -> int:
     parts = self.weights[i]
-    if self.weight_dtype == 1:
-      self.packed[i] = self.in_bytes(parts[0], self.scales[i])
-      return 1
     w = parts[0]
     if len(parts) > 1:
       w = torch.cat(parts, 0)
     self.weights[i] = [self.in_order(w)]
     return 1
-
-  # As FBGEMM multiplies bytes, which knows each output's scale then. It reads column by column: in parts, whose rows fit
-  # into the cache, a large matrix takes a fraction of the time.
-  def in_bytes(self, w: Tensor, scale: Tensor) -> List[__torch__.torch.classes.quantized.LinearPackedParamsBase]:
-    parts = annotate(List[__torch__.torch.classes.quantized.LinearPackedParamsBase], [])
-    for j in range((w.size(0) + 8191) // 8192):
-      n = min(8192, w.size(0) - 8192 * j)
-      zeros = torch.zeros([n], dtype=4)
-      part = torch._make_per_channel_quantized_tensor(w.narrow(0, 8192 * j, n), scale.narrow(0, 8192 * j, n), zeros, 0)
-      parts.append(ops.quantized.linear_prepack(part, None))
-    return parts
 
   def tie_head(self) -> int:
     self.weights.append([self.embedding[0]])
@@ -209,8 +223,6 @@ class Network(Module):
   # Product i of a layer: 0 queries, keys and values, 1 attention output, 2 gate and up, 3 down. [N, in] -> [N, out]
   def linear(self, x: Tensor, layer: int, i: int) -> Tensor:
     parts = self.weights[4 * layer + i]
-    if len(self.packed) > 0:
-      return self.product_bytes(x, self.packed[4 * layer + i], parts[0].size(0))
     if self.weight_dtype == 1:
       return self.product_int8(x, parts[0], self.scales[4 * layer + i])
     if len(parts) == 1:
@@ -249,22 +261,6 @@ class Network(Module):
     if x.size(0) < few and w.size(1) % 32 == 0:
       return torch.to(torch._weight_int8pack_mm(torch.to(x, 15), w, torch.to(scale, 15)), self.dtype)
     return torch.mul_(self.widened(x, w, max(1, self.scratch[0].size(0) // w.size(1))), scale)
-
-  # The same with each row of x divided by a step of its own, so that its largest number becomes self.steps or -self.steps,
-  # and rounded to whole numbers. Bytes times bytes are added in 32 bits, exactly: a row's result is the same whatever stands
-  # beside it. FBGEMM wants bytes without sign, so it adds steps + 1 and takes that out of the result again.
-  def product_bytes(self, x: Tensor, packed: List[__torch__.torch.classes.quantized.LinearPackedParamsBase],
-                    outputs: int) -> Tensor:
-    x = torch.to(x, 6)
-    step = torch.clamp_min(torch.amax(torch.abs(x), [1], True) / float(self.steps), 1e-30)
-    x = x / step
-    y = torch.empty([x.size(0), outputs], dtype=self.dtype)
-    begin = 0
-    for part in packed:
-      of_part = ops.quantized.linear_with_input_q_dq_qweight_dq_output_fp32(x, 1., self.steps + 1, part)
-      y.narrow(1, begin, of_part.size(1)).copy_(torch.mul_(of_part, step))
-      begin = begin + of_part.size(1)
-    return y
 
   # The product in dtype with weights of another type: `rows` outputs after the other are widened and multiplied.
   def widened(self, x: Tensor, w: Tensor, rows: int) -> Tensor:
@@ -389,6 +385,23 @@ class Network(Module):
       x = x.index_select(0, torch.tensor(outputs, dtype=4))
     return torch.to(self.linear(self.norm(x, 2 * self.layers), self.layers, 0), 6)
 
+  # ---- attention by itself, for the rest of a pass in Java ------------------------------------------------------------
+
+  # Before the layers of a pass.
+  def see(self, starts: List[int], lengths: List[int]) -> int:
+    self.masks.clear()
+    for i in range(len(starts)):
+      self.masks.append(self.mask(starts[i], lengths[i]))
+    return len(self.masks)
+
+  # Sequence i of the pass, in `slot` from position `start` on; q [T, H, D], turned, float32 -> [T, H * D], float32
+  def attend_alone(self, layer: int, i: int, slot: int, start: int, q: Tensor) -> Tensor:
+    first = slot * self.S + self.first_seen(start)
+    end = slot * self.S + start + q.size(0)
+    k = self.keys[layer].narrow(2, first, end - first)
+    v = self.values[layer].narrow(2, first, end - first)
+    return torch.to(self.attend(torch.to(q, self.dtype), k, v, self.masks[i]), 6)
+
   def copy_prefix(self, source: int, target: int, length: int) -> int:
     a = source * self.S
     b = target * self.S
@@ -403,7 +416,7 @@ class Network(Module):
       return self.keys[half // 2][0, 0, 0]
     return self.values[half // 2][0, 0, 0]
 
-  # ---- what Java's own kernels read where it lies (FewRows) -----------------------------------------------------------
+  # ---- what Java's own kernels read where it lies (JavaNetwork) -----------------------------------------------------------
 
   def parts(self, i: int) -> int:
     return len(self.weights[i])

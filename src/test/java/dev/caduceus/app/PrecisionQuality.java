@@ -64,7 +64,8 @@ class PrecisionQuality {
         System.out.println(
                 "| | calls right | replies as float32 | next id as float32 | KL, nats a token | 99th percentile |");
         System.out.println("|---|---|---|---|---|---|");
-        for (Precision precision : List.of(Precision.FLOAT32, Precision.BFLOAT16, Precision.INT8, Precision.W8A8)) {
+        for (Precision precision :
+                List.of(Precision.FLOAT32, Precision.BFLOAT16, Precision.INT8, Precision.W8A8, Precision.W4A8)) {
             System.out.printf("| %s | %d of %d ", precision, right(precision, tokenizer, cases), cases.size());
             try (LlamaModel model = open(precision)) {
                 print(model, items);

@@ -189,7 +189,7 @@ class Int8Test {
 
     private List<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(Int8File::isOne)
+            return files.filter(DerivedFile::isOne)
                     .filter(file -> file.toString().endsWith(".safetensors"))
                     .toList();
         }

@@ -1,6 +1,5 @@
 package dev.caduceus.model;
 
-import dev.caduceus.kernel.Kernels;
 import dev.caduceus.model.CausalLm.Span;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -42,7 +41,8 @@ class PassTimes {
                 FOLDER,
                 new LoadOptions(context, slots, PRECISION, 0),
                 Shelf.NONE,
-                (weights, precision) -> LoadPlan.of(weights, precision, Cpu.HERE, KERNELS && Kernels.available()))) {
+                (weights, precision) -> LoadPlan.of(
+                        weights, precision, KERNELS ? Machine.HERE : new Machine(Cpu.HERE, false, () -> false)))) {
             System.out.printf(Locale.ROOT, "%s as %s%n", model.name(), model.precision());
             System.out.printf(Locale.ROOT, "opened in %.2f s%n", (System.nanoTime() - start) / 1e9);
             prefill(model);

@@ -81,10 +81,9 @@ class PrecisionTest {
     /** @param text such as "BF16 mapped in F32" */
     private static LoadPlan plan(String text) {
         String[] words = text.split(" ");
-        boolean packed = words[1].equals("packed");
+        LoadPlan.Order order = words[1].equals("packed") ? LoadPlan.Order.ONEDNN : LoadPlan.Order.OF_FILE;
         // Numbers of another type than the file's are copied first, whatever becomes of them then.
-        return new LoadPlan(
-                Dtype.valueOf(words[0]), Dtype.valueOf(words[3]), !words[1].equals("mapped"), packed, 0, false);
+        return new LoadPlan(Dtype.valueOf(words[0]), Dtype.valueOf(words[3]), !words[1].equals("mapped"), order, false);
     }
 
     private static LlamaModel open(Golden golden, LoadPlan plan) {

@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Test;
 class ProductTimes {
     private static final int[] ROWS = numbers("rows", "1,2,3,4,6,8,12,16,20,24,32,48,64,256");
     private static final int MATRICES = 8;
-    private static final int STEPS = Cpu.HERE.addsBytesExactly() ? 127 : 63;
     private static final String[] KERNELS = {
         "linear, bfloat16",
         "mv, bfloat16",
@@ -30,20 +29,17 @@ class ProductTimes {
         "bfloat16 in the processor's order",
         "_weight_int8pack_mm",
         "int8, 262,144 widened",
-        "int8, 2,097,152",
-        "int8, activations rounded, too"
+        "int8, 2,097,152"
     };
     private static final String TIMED = """
 
-          def matrices(self, count: int, outs: int, ins: int, steps: int) -> int:
+          def matrices(self, count: int, outs: int, ins: int) -> int:
             self.norms.append(torch.to(torch.to(torch.rand([outs], dtype=6), 15), 6))
             for i in range(count):
               w = torch.to(torch.randn([outs, ins], dtype=6), 15)
               self.weights.append([w, self.in_order(w)])
               q = torch.to(torch.clamp(w * 30., -127., 127.), 1)
               self.scales.append(q)
-              self.packed.append(self.in_bytes(q, self.norms[0]))
-            self.steps = steps
             return count
 
           def timed(self, kernel: int, rows: int, matrix: int) -> int:
@@ -70,8 +66,6 @@ class ProductTimes {
               y = torch.mul_(self.widened(x, q, 262144 // w.size(1)), self.norms[0])
             if kernel == 7:
               y = torch.mul_(self.widened(x, q, 2097152 // w.size(1)), self.norms[0])
-            if kernel == 8:
-              y = self.product_bytes(x, self.packed[matrix], w.size(0))
             return y.size(0)
         """;
 
@@ -82,17 +76,11 @@ class ProductTimes {
             byte[] archive = TorchScriptArchive.pack(Network.source() + TIMED, "Network");
             PtSymbolBlock module = JniUtils.loadModule(manager, new ByteArrayInputStream(archive), true, false);
             call(module, "shape", 1, 1, 1, 1, 0, 1e-5, Cpu.HERE.multipliesBfloat16() ? 15 : 6, 1);
-            call(
-                    module,
-                    "matrices",
-                    MATRICES,
-                    Integer.getInteger("outs", 8192),
-                    Integer.getInteger("ins", 2048),
-                    STEPS);
+            call(module, "matrices", MATRICES, Integer.getInteger("outs", 8192), Integer.getInteger("ins", 2048));
             System.out.println("| rows | "
                     + String.join(
                             " | ", Arrays.stream(ROWS).mapToObj(String::valueOf).toList()) + " |");
-            for (int kernel : numbers("kernels", "0,1,2,3,4,5,6,7,8")) {
+            for (int kernel : numbers("kernels", "0,1,2,3,4,5,6,7")) {
                 StringBuilder line = new StringBuilder("| " + KERNELS[kernel] + " |");
                 for (int rows : ROWS) {
                     line.append(cell(module, kernel, rows));

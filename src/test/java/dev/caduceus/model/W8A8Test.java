@@ -25,7 +25,7 @@ class W8A8Test {
     private Path folder;
 
     private LlamaModel open(String name) throws IOException {
-        assumeThat(Cpu.HERE.multipliesBytes()).isTrue();
+        assumeThat(Machine.HERE.kernels() && Machine.HERE.multipliesBytes()).isTrue();
         Golden.copy(name, folder);
         LlamaModel model = LlamaModel.open(folder, OPTIONS);
         assertThat(model.precision()).isEqualTo(Precision.W8A8);

@@ -1,0 +1,34 @@
+package dev.caduceus.model;
+
+import ai.djl.engine.Engine;
+import ai.djl.pytorch.jni.LibUtils;
+import dev.caduceus.xnnpack.Xnnpack;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The native library, loaded once a process. */
+final class Libtorch {
+    private Libtorch() {}
+
+    static void load() {
+        // Without this DJL asks its server which native library to fetch, although it is on the class path.
+        if (System.getProperty("ai.djl.offline") == null) {
+            System.setProperty("ai.djl.offline", "true");
+        }
+        Engine.getEngine("PyTorch");
+    }
+
+    /** The kernels for bytes that it brings along, where they can be called; loads it. */
+    static Optional<Xnnpack> xnnpack() {
+        return Found.XNNPACK;
+    }
+
+    private static final class Found {
+        static final Optional<Xnnpack> XNNPACK = find();
+
+        private static Optional<Xnnpack> find() {
+            load();
+            return Xnnpack.find(Path.of(LibUtils.getLibtorchPath()));
+        }
+    }
+}
