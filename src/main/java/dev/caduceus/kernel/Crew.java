@@ -18,6 +18,8 @@ public final class Crew implements AutoCloseable {
     /** So many looks at the next job, some 50 microseconds: the time between two products of a pass, not between two passes. */
     private static final int LOOKS = 2_000;
 
+    private static final int WORTH_SHARING = 8;
+
     /** A ticket is a job's number, how many pieces it has, and the piece that is next. */
     private static final int PIECE_BITS = 20;
 
@@ -65,6 +67,17 @@ public final class Crew implements AutoCloseable {
             Thread.onSpinWait();
         }
         rethrow(failure.get());
+    }
+
+    /** The same for many small pieces: fewer than {@value #WORTH_SHARING} this thread has done before another could begin. */
+    public void runSmall(int pieces, IntConsumer piece) {
+        if (pieces >= WORTH_SHARING) {
+            run(pieces, piece);
+            return;
+        }
+        for (int i = 0; i < pieces; i++) {
+            piece.accept(i);
+        }
     }
 
     /** A piece can throw nothing else. */

@@ -92,12 +92,10 @@ final class CachedAttention {
         if (!weights.biases().isEmpty()) {
             Elementwise.add(queriesKeysValues, row(weights.biases().get(layer)));
         }
-        crew.run(few.length == rows.length ? 1 : rows.length, piece -> {
-            for (int i = piece; i < (few.length == rows.length ? rows.length : piece + 1); i++) {
-                Table of = queriesKeysValues.row(i).split(heads);
-                turn(layer, rows[i], of);
-                cache(layer, rows[i], of);
-            }
+        crew.runSmall(rows.length, i -> {
+            Table of = queriesKeysValues.row(i).split(heads);
+            turn(layer, rows[i], of);
+            cache(layer, rows[i], of);
         });
         int kvHeads = config.kvHeads();
         crew.run(few.length * kvHeads, piece -> {

@@ -3,16 +3,12 @@ package dev.caduceus.model;
 import dev.caduceus.kernel.Crew;
 import dev.caduceus.kernel.Elementwise;
 import dev.caduceus.kernel.Table;
-import java.util.function.IntConsumer;
 
 /**
  * The pass of {@code network.py} once more, in Java, for what libtorch's own kernels are slow at: a few rows, whose cost is
  * reading the weights, and products of bytes. Same KV cache, in place; all that is computed between two products is float32.
  */
 final class JavaNetwork implements AutoCloseable {
-    /** Fewer rows than this one thread prepares before the others could have begun. */
-    private static final int SHARED_ROWS = 8;
-
     private final ModelConfig config;
     private final PlainWeights weights;
     private final CachedAttention attention;
@@ -80,7 +76,7 @@ final class JavaNetwork implements AutoCloseable {
         Table gateAndUp = Table.of(buffers.product, stream.rows(), 2 * inner);
         multiply(4 * layer + 2, norm(2 * layer + 1, stream), gateAndUp);
         Table gated = Table.of(buffers.normed, stream.rows(), inner);
-        eachRow(gated.rows(), row -> Elementwise.gate(gateAndUp.row(row), gated.row(row)));
+        crew.runSmall(gated.rows(), row -> Elementwise.gate(gateAndUp.row(row), gated.row(row)));
         add(4 * layer + 3, gated, stream);
     }
 
@@ -104,7 +100,7 @@ final class JavaNetwork implements AutoCloseable {
     private Table norm(int index, Table stream) {
         Table to = Table.of(buffers.normed, stream.rows(), stream.columns());
         float[] norm = weights.norms().get(index);
-        eachRow(
+        crew.runSmall(
                 stream.rows(),
                 row -> Elementwise.norm(
                         stream.row(row), Table.of(norm, 1, norm.length), config.rmsNormEps(), to.row(row)));
@@ -115,21 +111,11 @@ final class JavaNetwork implements AutoCloseable {
     private void add(int index, Table inputs, Table stream) {
         Table outputs = Table.of(buffers.product, stream.rows(), stream.columns());
         multiply(index, inputs, outputs);
-        eachRow(stream.rows(), row -> Elementwise.add(stream.row(row), outputs.row(row)));
+        crew.runSmall(stream.rows(), row -> Elementwise.add(stream.row(row), outputs.row(row)));
     }
 
     private void multiply(int index, Table inputs, Table outputs) {
         weights.products().get(index).multiply(inputs, outputs, crew);
-    }
-
-    private void eachRow(int rows, IntConsumer row) {
-        if (rows >= SHARED_ROWS) {
-            crew.run(rows, row);
-            return;
-        }
-        for (int i = 0; i < rows; i++) {
-            row.accept(i);
-        }
     }
 
     @Override

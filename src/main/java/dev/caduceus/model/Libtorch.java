@@ -8,6 +8,9 @@ import java.util.Optional;
 
 /** The native library, loaded once a process. */
 final class Libtorch {
+    private static boolean lookedFor;
+    private static Optional<Xnnpack> xnnpack = Optional.empty();
+
     private Libtorch() {}
 
     static void load() {
@@ -19,16 +22,12 @@ final class Libtorch {
     }
 
     /** The kernels for bytes that it brings along, where they can be called; loads it. */
-    static Optional<Xnnpack> xnnpack() {
-        return Found.XNNPACK;
-    }
-
-    private static final class Found {
-        static final Optional<Xnnpack> XNNPACK = find();
-
-        private static Optional<Xnnpack> find() {
+    static synchronized Optional<Xnnpack> xnnpack() {
+        if (!lookedFor) {
             load();
-            return Xnnpack.find(Path.of(LibUtils.getLibtorchPath()));
+            lookedFor = true;
+            xnnpack = Xnnpack.find(Path.of(LibUtils.getLibtorchPath()));
         }
+        return xnnpack;
     }
 }

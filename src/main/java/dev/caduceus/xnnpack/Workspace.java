@@ -20,8 +20,6 @@ public final class Workspace implements AutoCloseable {
     /** What stands for 0 in bytes without sign. */
     private static final int MIDDLE = 128;
 
-    private static final int MANY_ROWS = 8;
-
     private Arena arena = Arena.ofShared();
     private MemorySegment bytes = MemorySegment.NULL;
     private MemorySegment steps = MemorySegment.NULL;
@@ -57,12 +55,9 @@ public final class Workspace implements AutoCloseable {
         rows = x.rows();
         reserve(x.columns(), outputCount);
         int zero = unsigned ? MIDDLE : 0;
-        crew.run(rows < MANY_ROWS ? 1 : rows, piece -> {
-            for (int row = piece; row < (rows < MANY_ROWS ? rows : piece + 1); row++) {
-                long at = (long) row * x.columns();
-                float step = Rounding.toBytes(x.row(row), zero, bytes.asSlice(at, x.columns()));
-                setStep(row, zero, step);
-            }
+        crew.runSmall(rows, row -> {
+            MemorySegment into = bytes.asSlice((long) row * x.columns(), x.columns());
+            setStep(row, zero, Rounding.toBytes(x.row(row), zero, into));
         });
         // A kernel of ten rows computes the last one as often as it has too few, with the steps that follow.
         float last = steps.get(JAVA_FLOAT, (rows - 1L) * STEP_BYTES + Integer.BYTES);

@@ -103,9 +103,12 @@ class NativeMetadataTest {
         assertThat(used).hasSize(6).isSubsetOf(told);
     }
 
+    /** But for XNNPACK's: who calls it wants vectors in Java, too, which an executable doesn't have. */
     private static List<Path> sources() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
-            return files.filter(file -> file.toString().endsWith(".java")).toList();
+            return files.filter(file -> file.toString().endsWith(".java"))
+                    .filter(file -> !file.getParent().endsWith("xnnpack"))
+                    .toList();
         }
     }
 

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,28 +20,6 @@ class KeptTest {
     Path folder;
 
     private final OnePlace shelf = new OnePlace();
-
-    private static final class OnePlace implements Shelf {
-        private Map<String, Object> things = Map.of();
-
-        @Override
-        public boolean isEmpty() {
-            return things.isEmpty();
-        }
-
-        @Override
-        public Map<String, Object> take() {
-            Map<String, Object> taken = things;
-            things = Map.of();
-            return taken;
-        }
-
-        @Override
-        public boolean put(Map<String, Object> put) {
-            things = put;
-            return true;
-        }
-    }
 
     @Test
     void the_next_to_open_the_folder_goes_on_where_the_last_one_closed() throws IOException {
