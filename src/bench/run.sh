@@ -11,7 +11,7 @@ FOLDER=$(realpath "$1"); shift
 PYTHON=${PYTHON:-python3}; THREADS=${THREADS:-2}; WORK=${WORK:-target/bench}; RESULTS=${RESULTS:-$WORK/results.tsv}
 CELLS=${CELLS:-prefill/512 prefill/512 prefill/2048 decode/512 decode/1600 first}
 GGUF=${GGUF:-$WORK/$(basename "$FOLDER")}
-ENGINES=("$@"); [ $# -gt 0 ] || ENGINES=(limits bfloat16 bfloat16-mapped int8 w8a8 hf-bfloat16 hf-float32 llama-Q8_0 llama-Q4_0 llama-BF16 jlama-Q4)
+ENGINES=("$@"); [ $# -gt 0 ] || ENGINES=(limits bfloat16 bfloat16-mapped int8 w8a8 w4a8 hf-bfloat16 hf-float32 llama-Q8_0 llama-Q4_0 llama-BF16 jlama-Q4)
 JAVA=${JAVA_HOME:+$JAVA_HOME/bin/}java
 mkdir -p "$WORK" "$(dirname "$RESULTS")"
 HERE=src/bench

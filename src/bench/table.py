@@ -11,7 +11,7 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
-BITS = {"bfloat16": 16, "bfloat16-mapped": 16, "BF16": 16, "float32": 32, "int8": 8, "w8a8": 8, "Q8_0": 8.5, "Q4_0": 4.94, "Q4": 5}
+BITS = {"bfloat16": 16, "bfloat16-mapped": 16, "BF16": 16, "float32": 32, "int8": 8, "w8a8": 8, "w4a8": 5.27, "Q8_0": 8.5, "Q4_0": 4.94, "Q4": 5}
 # Of a number in the cache, where it is not 2.
 ROW_BYTES = {"float32": 4, "Jlama Q4": 4}
 

@@ -28,7 +28,7 @@ public interface CaduceusConfig {
     @WithDefault("embedded")
     String model();
 
-    /** Precision of the weights: auto, float32, bfloat16, bfloat16-mapped, int8 or w8a8 (int8 with rounded activations). */
+    /** Precision of the weights: auto, float32, bfloat16, bfloat16-mapped, int8, w8a8 or w4a8 (8 or 4 bits, activations rounded, too). */
     @WithDefault("auto")
     Precision dtype();
 

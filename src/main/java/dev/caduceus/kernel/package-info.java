@@ -4,9 +4,8 @@
  * jdk.incubator.vector} and has vectors of 256 bits; {@link dev.caduceus.kernel.Kernels#available()} tells.
  *
  * <pre>{@code
- * NumberRows matrix = new Bfloat16Rows(memory, inputs);                   // [outputs, inputs]
- * matrix.arrange(x, 0, arranged, 0);
- * crew.run(outputs / 64, piece -> matrix.dots(arranged, 1, y, 0, 0, piece * 64, piece * 64 + 64));
+ * Product product = new StackedRows(List.of(new Bfloat16Rows(memory, inputs)));   // [outputs, inputs]
+ * product.multiply(Table.of(x, rows, inputs), Table.of(y, rows, product.outputs()), crew);
  * }</pre>
  */
 @NullMarked

@@ -6,11 +6,22 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.caduceus.kernel.Crew;
+import dev.caduceus.kernel.Table;
+import dev.caduceus.xnnpack.Bits;
+import dev.caduceus.xnnpack.Placing;
+import dev.caduceus.xnnpack.RoundedMatrix;
+import dev.caduceus.xnnpack.Shape;
+import dev.caduceus.xnnpack.Workspace;
+import dev.caduceus.xnnpack.Xnnpack;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -88,6 +99,46 @@ class ProductTimes {
                 System.out.println(line);
             }
             module.close();
+        }
+        for (Bits bits : Bits.values()) {
+            rounded(bits);
+        }
+    }
+
+    /** XNNPACK's, on as many matrices of zeros in pieces as a model's are. */
+    private static void rounded(Bits bits) {
+        int outs = Integer.getInteger("outs", 8192);
+        int ins = Integer.getInteger("ins", 2048);
+        var shape = new Shape(bits, 256, ins);
+        Xnnpack xnnpack = Libtorch.xnnpack().orElseThrow();
+        try (Arena arena = Arena.ofShared();
+                Workspace workspace = new Workspace();
+                Crew crew = new Crew(Runtime.getRuntime().availableProcessors())) {
+            var placing = new Placing(arena);
+            List<RoundedMatrix> matrices = Stream.generate(() -> new RoundedMatrix(
+                            workspace,
+                            Stream.generate(() -> xnnpack.operator(
+                                            shape, placing, arena.allocate(xnnpack.packedBytes(shape), 64)))
+                                    .limit(outs / shape.outputs())
+                                    .toList()))
+                    .limit(MATRICES)
+                    .toList();
+            StringBuilder line = new StringBuilder("| XNNPACK, " + bits + " bits |");
+            for (int rows : ROWS) {
+                Table x = Table.of(new float[rows * ins], rows, ins);
+                Table y = Table.of(new float[rows * outs], rows, outs);
+                double[] times = IntStream.range(0, 4 * MATRICES)
+                        .mapToDouble(i -> {
+                            long start = System.nanoTime();
+                            matrices.get(i % MATRICES).multiply(x, y, crew);
+                            return (System.nanoTime() - start) / 1e6;
+                        })
+                        .sorted()
+                        .toArray();
+                line.append(String.format(Locale.ROOT, " %.2f |", times[times.length / 2]));
+            }
+            System.out.println(line);
+            matrices.forEach(RoundedMatrix::close);
         }
     }
 
